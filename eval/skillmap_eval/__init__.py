@@ -1,0 +1,1 @@
+"""The evaluation harness: how good the matching is, with intervals."""

@@ -1,0 +1,90 @@
+"""What was compared and what was seen: statements, targets, reasons, matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` (exclusive) of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text to be matched: an outcome, a sentence of a job advertisement, a badge criterion."""
+
+    id: str
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something a statement can match; a skill or a module outcome looks the same from here."""
+
+    id: str
+    names: tuple[str, ...]
+    """Preferred name first; at least one."""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one scorer measured on one pair, and the very words it saw."""
+
+    scorer: str
+    score: float
+    """In [0, 1]; comparable only within this scorer."""
+    source_text: str
+    """The part of the statement that was scored."""
+    target_text: str
+    """The name, phrase or description of the target that was scored."""
+    source_span: Span | None = None
+    """Where ``source_text`` stands in the statement; None for the whole of it."""
+    target_span: Span | None = None
+    """Where ``target_text`` stands in the target's preferred name; None when it is another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A scored link from one statement to one target."""
+
+    statement_id: str
+    statement: str
+    target_id: str
+    target: str
+    """Preferred name of the target."""
+    similarity: float
+    """What the scorers measured, in [0, 1]; comparable only under the same fingerprint."""
+    confidence: float | None
+    """Estimated probability that a qualified person would agree; None until a calibrator is fitted."""
+    reasons: tuple[Reason, ...]
+    """One for each scorer, strongest first."""
+    fingerprint: str
+    """Hash of everything that shaped the score: version, encoder, recipe, targets."""
+
+
+class MatchState(StrEnum):
+    """What became of a statement."""
+
+    MATCHED = "matched"
+    NO_MATCH = "no match"
+    """Nothing reached the threshold; the nearest candidates are listed."""
+    UNREAD = "could not read"
+    """The statement is empty or in a language that the encoder does not cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMatches:
+    """The candidates for one statement, best first."""
+
+    statement: Statement
+    state: MatchState
+    candidates: tuple[Match, ...]
+    note: str = ""
+    """Why the state is not ``matched``."""
