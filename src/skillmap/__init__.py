@@ -1,3 +1,127 @@
-"""Skills profiling and recognition of prior learning."""
+"""Skills profiling and recognition of prior learning.
+
+>>> import skillmap
+>>> engine = skillmap.Engine(policy="example-university")           # doctest: +SKIP
+>>> documents = skillmap.read_credentials("badge.json")             # doctest: +SKIP
+>>> programme, _ = skillmap.read_programme("bsc-data.csv")          # doctest: +SKIP
+>>> advice = engine.recommend(documents[0].credentials, programme)  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from skillmap.domain import (
+        Advice,
+        Award,
+        Credential,
+        Document,
+        LearningOutcome,
+        Match,
+        Module,
+        Profile,
+        Programme,
+        Recommendation,
+        Skill,
+        Statement,
+        StatementMatches,
+        Target,
+    )
+    from skillmap.engine import Engine
+    from skillmap.errors import SkillmapError
+    from skillmap.formats import (
+        read_credentials,
+        read_document,
+        read_document_from,
+        read_programme,
+        readers,
+    )
+    from skillmap.matching import (
+        OUTCOME_TO_OUTCOME,
+        STATEMENT_TO_SKILL,
+        Matcher,
+        Recipe,
+        VectorStore,
+        build_index,
+        encoders,
+        make_encoder,
+        scorers,
+    )
+    from skillmap.recognition import Policy, list_policies, load_policy, rules
+    from skillmap.report import explain, plain, render_advice, render_profile
+    from skillmap.taxonomy import Taxonomy
+
+# Where each public name lives. They are imported on first use: `import skillmap` takes milliseconds, and a
+# command that only reads a badge pays for no matcher.
+_HOMES = {
+    "skillmap.domain": (
+        "Advice Award Credential Document LearningOutcome Match Module Profile Programme Recommendation "
+        "Skill Statement StatementMatches Target"
+    ),
+    "skillmap.engine": "Engine",
+    "skillmap.errors": "SkillmapError",
+    "skillmap.formats": "read_credentials read_document read_document_from read_programme readers",
+    "skillmap.matching": (
+        "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL VectorStore build_index encoders make_encoder "
+        "scorers"
+    ),
+    "skillmap.recognition": "Policy list_policies load_policy rules",
+    "skillmap.report": "explain plain render_advice render_profile",
+    "skillmap.taxonomy": "Taxonomy",
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "OUTCOME_TO_OUTCOME",
+    "STATEMENT_TO_SKILL",
+    "Advice",
+    "Award",
+    "Credential",
+    "Document",
+    "Engine",
+    "LearningOutcome",
+    "Match",
+    "Matcher",
+    "Module",
+    "Policy",
+    "Profile",
+    "Programme",
+    "Recipe",
+    "Recommendation",
+    "Skill",
+    "SkillmapError",
+    "Statement",
+    "StatementMatches",
+    "Target",
+    "Taxonomy",
+    "VectorStore",
+    "__version__",
+    "build_index",
+    "encoders",
+    "explain",
+    "list_policies",
+    "load_policy",
+    "make_encoder",
+    "plain",
+    "read_credentials",
+    "read_document",
+    "read_document_from",
+    "read_programme",
+    "readers",
+    "render_advice",
+    "render_profile",
+    "rules",
+    "scorers",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'skillmap' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from skillmap.domain.credential import Credential
 from skillmap.domain.learning import LearningOutcome, Programme
 from skillmap.domain.match import Match
+from skillmap.domain.profile import Profile
 from skillmap.domain.source import Finding, Origin
 from skillmap.domain.volume import Credit
 
@@ -85,6 +86,8 @@ class RuleResult:
     for_staff: str
     reference: str
     """Where the policy text stands."""
+    change: str = ""
+    """What would change a verdict other than yes."""
 
     @property
     def blocks(self) -> bool:
@@ -147,6 +150,8 @@ class Recommendation:
     """One sentence in plain words."""
     changes: tuple[str, ...]
     """What would change this answer: missing outcomes, unknown facts, limits reached."""
+    nearness: float = 0.0
+    """How close the credentials come to the module, in [0, 1]; for ordering only, never a threshold."""
 
 
 class Standing(StrEnum):
@@ -193,3 +198,5 @@ class Advice:
     """The date for which rules were applied."""
     fingerprint: str
     """Hash of version, encoder, recipe, policy, date and the sources' hashes."""
+    profile: Profile | None = None
+    """The skills that the credentials support, where a taxonomy was asked."""

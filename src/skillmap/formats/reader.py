@@ -1,0 +1,31 @@
+"""What a reader is, and where readers are filed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from skillmap.domain import Document
+from skillmap.registry import Registry
+
+HEAD_BYTES = 64 * 1024
+"""Most that a sniffer is shown of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format: how it is recognised and how it is read."""
+
+    title: str
+    """What the format is called in messages, e.g. ``an Open Badges 3.0 credential``."""
+    sniff: Callable[[str, bytes], bool]
+    """Whether a file is of this format, from its name and its first 64 KiB."""
+    read: Callable[[str, bytes], Document]
+    """Reads a file from its name and its bytes."""
+    read_stream: Callable[[str, BinaryIO], Document] | None = None
+    """Reads from an open file that can be read twice, for formats whose files may be large; None where
+    the format needs the whole file at once."""
+
+
+readers: Registry[Reader] = Registry("reader", "skillmap.formats")

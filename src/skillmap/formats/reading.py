@@ -1,0 +1,222 @@
+"""The doors: a file, or the bytes of one, becomes a document or a programme."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from skillmap.domain import Document, Finding, Module, Programme, Severity
+from skillmap.errors import FormatError, LimitError
+from skillmap.formats import unread
+from skillmap.formats.reader import HEAD_BYTES, Reader, readers
+
+MEGABYTE = 1_000_000
+DEFAULT_LIMIT_MB = 25.0
+LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
+
+PROGRAMME_FILES = frozenset({".csv", ".tsv", ".pdf"})
+"""Endings of the files of a folder that are read as modules."""
+
+PathLike = str | os.PathLike[str]
+Value = TypeVar("Value")
+
+
+def read_document(path: PathLike, *, reader: str | None = None) -> Document:
+    """Read one file; the reader is chosen by looking into it unless named.
+
+    Raises:
+        FormatError: the file is missing, of no known format, or not what its format asks for.
+        LimitError: the file is larger than the limit.
+        UnknownNameError: there is no reader of that name.
+    """
+    file = Path(path)
+    with _opened(file) as stream:
+        _check_size(file.name, os.fstat(stream.fileno()).st_size)
+        return _read(file.name, stream, reader)
+
+
+def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
+    """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
+
+    Raises:
+        FormatError: the content is of no known format, or not what its format asks for.
+        LimitError: the content is larger than the limit.
+        UnknownNameError: there is no reader of that name.
+    """
+    _check_size(name, len(content))
+    return _read(name, io.BytesIO(content), reader)
+
+
+def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
+    """Read files that hold credentials, one document each, in the order given.
+
+    Raises:
+        FormatError: a file cannot be read or holds no credential.
+        LimitError: a file is larger than the limit.
+    """
+    documents = []
+    for path in paths:
+        document = read_document(path)
+        if not document.credentials:
+            raise FormatError(document.source.name, "", f"holds {_holds(document)} but no credential")
+        documents.append(document)
+    return tuple(documents)
+
+
+def read_programme(path: PathLike, title: str | None = None) -> tuple[Programme, tuple[Finding, ...]]:
+    """Read a programme from a CSV catalogue, one module specification, or a folder of both.
+
+    Files of a folder are read in the order of their names. The programme is called ``title``, or what
+    the catalogue says, or as the file or folder.
+
+    Raises:
+        FormatError: a file cannot be read or holds no module, or one code stands for two modules.
+        LimitError: a file is larger than the limit.
+    """
+    place = Path(path)
+    documents = [_read_modules(file) for file in _programme_files(place)]
+    modules = _distinct_modules(documents)
+    name = title or _first(document.programme_title for document in documents) or place.resolve().stem
+    programme = Programme(
+        id=re.sub(r"[^\w]+", "-", name.lower()).strip("-") or "programme",
+        title=name,
+        modules=modules,
+        credit=_first(document.programme_credit for document in documents),
+    )
+    return programme, (*_unread_files(place), *_findings(documents))
+
+
+def _opened(file: Path) -> BinaryIO:
+    try:
+        if file.is_dir():
+            raise FormatError(file.name or str(file), "", "is a folder, expected a file")
+        if file.exists() and not file.is_file():
+            raise FormatError(file.name, "", "is not a regular file")
+        return file.open("rb")
+    except FileNotFoundError as error:
+        raise FormatError(str(file), "", "there is no such file") from error
+    except PermissionError as error:
+        raise FormatError(str(file), "", "no permission to read this file") from error
+    except (OSError, ValueError) as error:
+        # ValueError: a name with a null character, which no file can have.
+        raise FormatError(ascii(str(file)), "", f"cannot be opened: {error}") from error
+
+
+def _check_size(name: str, size: int) -> None:
+    limit = _limit_mb()
+    if size > limit * MEGABYTE:
+        raise LimitError(
+            f"{name} has {size / MEGABYTE:.1f} MB, more than the limit of {limit:g} MB; "
+            f"set {LIMIT_VARIABLE} to raise it"
+        )
+    if size == 0:
+        raise FormatError(name, "", "the file is empty")
+
+
+def _limit_mb() -> float:
+    text = os.environ.get(LIMIT_VARIABLE, "").strip()
+    try:
+        limit = float(text) if text else DEFAULT_LIMIT_MB
+    except ValueError:
+        limit = -1.0
+    if not limit > 0:
+        raise LimitError(f"{LIMIT_VARIABLE} is {text!r}, expected a number of megabytes above 0")
+    return limit
+
+
+def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
+    head = stream.read(HEAD_BYTES)
+    reader = readers.get(reader_name) if reader_name else _sniffed(name, head)
+    if reader is not None and reader.read_stream is not None:
+        return reader.read_stream(name, stream)
+    content = head + stream.read()
+    # A large image before the telling lines hides them from the head, so look at an outline as well.
+    reader = reader or _sniffed(name, unread.outline(name, content))
+    if reader is None:
+        raise FormatError(name, "", unread.refusal(name, content, _titles()))
+    return reader.read(name, content)
+
+
+def _sniffed(name: str, head: bytes) -> Reader | None:
+    found = [reader_name for reader_name in readers.names() if readers.get(reader_name).sniff(name, head)]
+    if len(found) > 1:
+        raise FormatError(name, "", f"could be {' or '.join(found)}; say which reader to use")
+    return readers.get(found[0]) if found else None
+
+
+def _titles() -> tuple[str, ...]:
+    return tuple(readers.get(name).title for name in readers.names())
+
+
+def _holds(document: Document) -> str:
+    counts = {"module": len(document.modules), "skill": len(document.skills)}
+    parts = [f"{count} {noun}{'s' if count > 1 else ''}" for noun, count in counts.items() if count]
+    return " and ".join(parts) or "nothing"
+
+
+def _read_modules(file: Path) -> Document:
+    document = read_document(file)
+    if not document.modules:
+        count = len(document.credentials)
+        what = f"{count} credential{'s' if count > 1 else ''}" if count else "nothing"
+        raise FormatError(document.source.name, "", f"holds {what} but no module")
+    return document
+
+
+def _programme_files(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    files = [file for file in _listed(place) if file.suffix.lower() in PROGRAMME_FILES]
+    if not files:
+        raise FormatError(place.name or str(place), "", "the folder holds no CSV or PDF file")
+    return files
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise FormatError(str(folder), "", f"the folder cannot be listed: {error.strerror}") from error
+    return [entry for entry in entries if entry.is_file() and not entry.name.startswith(".")]
+
+
+def _unread_files(place: Path) -> tuple[Finding, ...]:
+    if not place.is_dir():
+        return ()
+    others = [file.name for file in _listed(place) if file.suffix.lower() not in PROGRAMME_FILES]
+    if not others:
+        return ()
+    message = f"{len(others)} file(s) other than CSV and PDF were not read, the first is {others[0]}."
+    return (Finding(Severity.INFO, place.name, message),)
+
+
+def _distinct_modules(documents: Iterable[Document]) -> tuple[Module, ...]:
+    seen: dict[str, str] = {}
+    kept = []
+    for document in documents:
+        for module in document.modules:
+            if module.id in seen:
+                problem = f"module {module.id!r} is already in {seen[module.id]}"
+                raise FormatError(document.source.name, "", problem)
+            seen[module.id] = document.source.name
+            kept.append(module)
+    return tuple(kept)
+
+
+def _findings(documents: list[Document]) -> list[Finding]:
+    if len(documents) == 1:
+        return list(documents[0].findings)
+    return [
+        replace(finding, place=f"{document.source.name}, {finding.place}")
+        for document in documents
+        for finding in document.findings
+    ]
+
+
+def _first(values: Iterable[Value | None]) -> Value | None:
+    return next((value for value in values if value is not None), None)

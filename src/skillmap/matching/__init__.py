@@ -1,0 +1,27 @@
+"""Matching statements against targets; knows neither taxonomies nor modules."""
+
+from skillmap.matching.encoder import Encoder, encoders, make_encoder
+from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
+from skillmap.matching.matcher import Comparison, Matcher
+from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
+from skillmap.matching.scorer import Scorer, scorers
+from skillmap.matching.vectors import Progress, VectorStore
+
+__all__ = [
+    "OUTCOME_TO_OUTCOME",
+    "STATEMENT_TO_SKILL",
+    "Comparison",
+    "Encoder",
+    "Matcher",
+    "Progress",
+    "Recipe",
+    "Scorer",
+    "TargetIndex",
+    "VectorStore",
+    "build_index",
+    "encoders",
+    "load_index",
+    "make_encoder",
+    "save_index",
+    "scorers",
+]

@@ -1,0 +1,65 @@
+"""What every encoder offers, and the registry of encoders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmap.registry import Registry
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is their similarity."""
+
+    @property
+    def name(self) -> str:
+        """What a user types to choose it."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """BCP 47 primary tags of the languages it was made for."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the vectors would; part of every result's fingerprint and of the cache's path."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit-length row per text, in order, as float32 of shape (n_texts, dim).
+
+        An empty text gives a zero row. The row of a text does not depend on its neighbours.
+        """
+        ...
+
+
+encoders: Registry[Callable[[], Encoder]] = Registry("encoder", "skillmap.matching.encoders")
+"""Every encoder by name, as a function that makes it."""
+
+
+def make_encoder(name: str) -> Encoder:
+    """Return the encoder of that name; ``sentence-transformers:MODEL`` names any model or folder.
+
+    Raises:
+        UnknownNameError: no encoder of that name.
+        NotInstalledError: its model is not in the cache.
+        MissingExtraError: it needs a package that is not installed.
+    """
+    kind, _, model = name.partition(":")
+    if model:
+        from skillmap.matching.encoders.sentence_transformer import SentenceTransformerEncoder
+
+        if kind == "sentence-transformers":
+            return SentenceTransformerEncoder(model)
+    return encoders.get(name)()

@@ -1,0 +1,195 @@
+"""Everything about the targets that can be computed before a statement comes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmap.domain import Span, Target
+from skillmap.matching.encoder import Vectors
+from skillmap.matching.terms import NameTerms, build_terms
+from skillmap.matching.vectors import Progress, VectorStore, key_of
+from skillmap.resources import replace_file
+from skillmap.text import Window, phrases
+
+Rows = NDArray[np.int64]
+_FORMAT = 1
+"""Raised when the files of a saved index change their meaning."""
+
+
+@dataclass(frozen=True)
+class TargetIndex:
+    """Vectors and terms of a sequence of targets, in their order.
+
+    Memory: one row number per name; the vectors themselves stay mapped in the store.
+    """
+
+    targets: Sequence[Target]
+    store: VectorStore
+    name_rows: Rows
+    """Row of each name in the store; the names of one target stand together."""
+    starts: Rows
+    """First name of each target; one more entry than targets."""
+    description_rows: Rows
+    """Row of "name. description" of each target; of the bare name where there is no description."""
+    terms: NameTerms | None
+    """None for small sets, where document frequencies would say nothing."""
+    fingerprint: str
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    @cached_property
+    def name_vectors(self) -> Vectors:
+        """Vectors of the distinct names; ``name_columns`` says which belongs to which name."""
+        low, high = self._name_range
+        return (
+            self.store.rows[low:high] if self._is_compact else np.asarray(self.store.rows[self._distinct[0]])
+        )
+
+    @cached_property
+    def name_columns(self) -> Rows:
+        """For each name, which row of ``name_vectors`` is its own."""
+        return self.name_rows - self._name_range[0] if self._is_compact else self._distinct[1]
+
+    @cached_property
+    def label_columns(self) -> Rows:
+        """For each target, which row of ``name_vectors`` is its preferred name."""
+        return self.name_columns[self.starts[:-1]]
+
+    @cached_property
+    def description_vectors(self) -> Vectors:
+        """Vectors of "name. description", of shape (len(self), dim); mapped where they lie in one stretch."""
+        rows = self.description_rows
+        if len(rows) and (np.diff(rows) == 1).all():
+            return self.store.rows[rows[0] : rows[-1] + 1]
+        return np.asarray(self.store.rows[rows])
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Window, ...], ...]:
+        """The phrases of each target's preferred name."""
+        return tuple(_parts_of(target.names[0]) for target in self.targets)
+
+    @cached_property
+    def part_vectors(self) -> Vectors:
+        """Vectors of all ``parts``, one after another."""
+        return self.store.vectors_of([part.text for parts in self.parts for part in parts])
+
+    @cached_property
+    def part_starts(self) -> Rows:
+        """First part of each target in ``part_vectors``; one more entry than targets."""
+        return np.cumsum([0, *map(len, self.parts)])
+
+    @cached_property
+    def _name_range(self) -> tuple[int, int]:
+        return int(self.name_rows.min(initial=0)), int(self.name_rows.max(initial=-1)) + 1
+
+    @cached_property
+    def _is_compact(self) -> bool:
+        """True when the names lie close together in the store, so that no copy of them is needed."""
+        low, high = self._name_range
+        return high - low <= 1.1 * len(self.name_rows)
+
+    @cached_property
+    def _distinct(self) -> tuple[Rows, Rows]:
+        rows, columns = np.unique(self.name_rows, return_inverse=True)
+        return rows, columns
+
+
+def _parts_of(name: str) -> tuple[Window, ...]:
+    # A name of nothing but dashes has no phrase; it is its own only part.
+    return phrases(name) or (Window(name, Span(0, len(name))),)
+
+
+def described(target: Target) -> str:
+    """Return the text whose vector stands for a target's description."""
+    return f"{target.names[0]}. {target.description}" if target.description else target.names[0]
+
+
+def fingerprint_of(targets: Iterable[Target]) -> str:
+    """Return a hash of every id, name and description, in order."""
+    digest = hashlib.sha256()
+    for target in targets:
+        digest.update("\x1f".join((target.id, *target.names, target.description, "\x1e")).encode())
+    return digest.hexdigest()
+
+
+def build_index(
+    targets: Sequence[Target],
+    store: VectorStore,
+    *,
+    with_terms: bool = False,
+    progress: Progress | None = None,
+) -> TargetIndex:
+    """Encode what is not in the store yet and return the index of the targets."""
+    listed = list(targets)
+    names = [name for target in listed for name in target.names]
+    starts = np.cumsum([0, *(len(target.names) for target in listed)])
+    # Names before descriptions, so that each kind lies in one stretch of the store and needs no copy.
+    name_rows = store.rows_of(names, progress, "names")
+    description_rows = store.rows_of([described(target) for target in listed], progress, "descriptions")
+    terms = build_terms([target.names[0] for target in listed]) if with_terms else None
+    return TargetIndex(targets, store, name_rows, starts, description_rows, terms, fingerprint_of(listed))
+
+
+def save_index(index: TargetIndex, folder: Path) -> None:
+    """Keep an index on disk; ``index.json`` is written last and says that the rest is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("name_rows", "starts", "description_rows"):
+        np.save(folder / f"{name}.npy", getattr(index, name), allow_pickle=False)
+    if index.terms is not None:
+        index.terms.save(folder)
+    facts = {
+        "format": _FORMAT,
+        "fingerprint": index.fingerprint,
+        "targets": len(index),
+        "names": len(index.name_rows),
+        "terms": index.terms is not None,
+        "sample": [key_of(text).hex() for text in _sample_texts(index)],
+    }
+    replace_file(folder / "index.json", json.dumps(facts, indent=1).encode())
+
+
+def load_index(targets: Sequence[Target], store: VectorStore, folder: Path) -> TargetIndex | None:
+    """Read a saved index, or None when there is none that fits the targets and the store."""
+    manifest = folder / "index.json"
+    if not manifest.is_file():
+        return None
+    facts = json.loads(manifest.read_text(encoding="utf-8"))
+    if facts["format"] != _FORMAT or facts["targets"] != len(targets):
+        return None
+    arrays = [
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        for name in ("name_rows", "starts", "description_rows")
+    ]
+    terms = NameTerms.load(folder) if facts["terms"] else None
+    name_rows, starts, description_rows = arrays
+    index = TargetIndex(targets, store, name_rows, starts, description_rows, terms, facts["fingerprint"])
+    # The store may have been deleted and filled again in another order.
+    wanted = "".join(key_of(text).hex() for text in _sample_texts(index))
+    same = wanted == "".join(facts["sample"]) and store.keys_at(_sample_rows(index)).hex() == wanted
+    return index if same else None
+
+
+def _sample_places(index: TargetIndex) -> list[int]:
+    return sorted({0, len(index) // 2, len(index) - 1}) if len(index) else []
+
+
+def _sample_texts(index: TargetIndex) -> list[str]:
+    chosen = [index.targets[place] for place in _sample_places(index)]
+    return [target.names[0] for target in chosen] + [described(target) for target in chosen]
+
+
+def _sample_rows(index: TargetIndex) -> Rows:
+    places = _sample_places(index)
+    return np.concatenate([index.name_rows[index.starts[places]], index.description_rows[places]])
+
+
+__all__ = ["TargetIndex", "build_index", "described", "fingerprint_of", "load_index", "save_index"]

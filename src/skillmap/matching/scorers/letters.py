@@ -1,0 +1,48 @@
+"""Spelling: the stretch of words and the name that mean most alike, letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from skillmap.domain import Reason
+from skillmap.matching.index import Rows, TargetIndex
+from skillmap.matching.query import Query
+from skillmap.matching.scorer import Scores, scorers
+from skillmap.matching.scorers.names import Names
+
+
+class Spelling:
+    """How alike two stretches of words are in spelling; never a verdict, since a part is not the whole."""
+
+    def __init__(self, name: str, ratio: Callable[[str, str], float]) -> None:
+        self._name = name
+        self._ratio = ratio
+        self._names = Names()
+
+    def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
+        """Return the score of each target, or of the targets in ``rows``; meant for a short list."""
+        chosen = range(len(index)) if rows is None else rows
+        return np.array([self.reason(query, index, int(row)).score for row in chosen], np.float32)
+
+    def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
+        """Return the score for one target, with the two stretches compared."""
+        seen = self._names.reason(query, index, row)
+        score = self._ratio(seen.source_text.lower(), seen.target_text.lower()) / 100
+        return Reason(
+            self._name, score, seen.source_text, seen.target_text, seen.source_span, seen.target_span
+        )
+
+
+class LetterRatio(Spelling):
+    """Spelling of the best stretch of words and the best name, letter by letter in order (RapidFuzz ratio)."""
+
+
+class WordRatio(Spelling):
+    """Spelling of the best stretch and the best name with their words sorted (RapidFuzz token_sort_ratio)."""
+
+
+scorers.register("letters")(LetterRatio("letters", fuzz.ratio))
+scorers.register("sorted-words")(WordRatio("sorted-words", fuzz.token_sort_ratio))

@@ -1,0 +1,189 @@
+"""How far credentials cover modules, outcome by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmap.domain import (
+    Coverage,
+    Credential,
+    Extent,
+    Finding,
+    Match,
+    Module,
+    OutcomeCoverage,
+    Programme,
+    Severity,
+    Statement,
+    Target,
+)
+from skillmap.matching import Comparison, Matcher
+
+LARGEST_SET = 3
+"""Most credentials that are searched together exactly; more are taken one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Similarities from which a module outcome counts, from the policy."""
+
+    met: float
+    partly: float
+
+    def extent(self, similarity: float) -> Extent:
+        """Return how far an outcome is covered at this similarity."""
+        if similarity >= self.met:
+            return Extent.MET
+        return Extent.PARTLY if similarity >= self.partly else Extent.MISSING
+
+
+def outcome_targets(programme: Programme) -> tuple[Target, ...]:
+    """Return every module outcome of a programme as a target, in order."""
+    return tuple(
+        Target(f"{module.id}/{outcome.id}", (outcome.text,))
+        for module in programme.modules
+        for outcome in module.outcomes
+    )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every outcome of the credentials against every outcome of the programme."""
+
+    credentials: tuple[Credential, ...]
+    programme: Programme
+    thresholds: Thresholds
+    comparison: Comparison
+    owners: tuple[int, ...]
+    """For each row of the comparison, the position of its credential."""
+    titles: NDArray[np.float32]
+    """Cosine of titles, of shape (n_credentials, n_modules)."""
+    findings: tuple[Finding, ...]
+    """Outcomes that could not be compared."""
+
+    @cached_property
+    def _columns(self) -> dict[str, slice]:
+        starts = np.cumsum([0, *(len(module.outcomes) for module in self.programme.modules)])
+        return {
+            module.id: slice(int(starts[place]), int(starts[place + 1]))
+            for place, module in enumerate(self.programme.modules)
+        }
+
+    @cached_property
+    def _best(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Per credential and programme outcome: the best similarity and the row that gives it."""
+        scores = self.comparison.scores
+        best = np.zeros((len(self.credentials), scores.shape[1]), np.float32)
+        rows = np.full(best.shape, -1, np.int64)
+        for position in range(len(self.credentials)):
+            own = [row for row, owner in enumerate(self.owners) if owner == position]
+            if own and scores.shape[1]:
+                best[position] = scores[own].max(axis=0)
+                rows[position] = np.asarray(own)[scores[own].argmax(axis=0)]
+        return best, rows
+
+    def nearness(self, module: Module, pool: Sequence[int]) -> float:
+        """Return how close a pool of credentials comes to a module, in [0, 1]; for ordering only.
+
+        Half the mean over the module's outcomes of the best similarity, half the best cosine of titles.
+        """
+        if not pool or not module.outcomes:
+            return 0.0
+        place = self.programme.modules.index(module)
+        outcomes = self._best[0][list(pool), self._columns[module.id]].max(axis=0).mean()
+        titles = max(0.0, float(self.titles[list(pool), place].max()))
+        return round((float(outcomes) + titles) / 2, 5)
+
+    def smallest_set(self, module: Module, pool: Sequence[int]) -> tuple[int, ...]:
+        """Return the fewest credentials of the pool that meet as many outcomes as all of it together.
+
+        Among sets of one size the one with the greater mean similarity wins, then the one given first.
+        """
+        best = self._best[0][:, self._columns[module.id]]
+        useful = [position for position in pool if (best[position] >= self.thresholds.partly).any()]
+        if not useful:
+            return ()
+        wanted = self._value(best, useful)
+        for size in range(1, min(LARGEST_SET, len(useful)) + 1):
+            enough = [chosen for chosen in combinations(useful, size) if self._value(best, chosen) == wanted]
+            if enough:
+                return max(enough, key=lambda chosen: float(best[list(chosen)].max(axis=0).mean()))
+        return tuple(useful)
+
+    def coverage(self, module: Module, pool: Sequence[int]) -> Coverage:
+        """Return a module outcome by outcome, as covered by the credentials of a pool."""
+        columns = self._columns[module.id]
+        return Coverage(
+            module.id,
+            tuple(
+                self._outcome(module, number, column, pool)
+                for number, column in enumerate(range(columns.start, columns.stop))
+            ),
+        )
+
+    def _value(self, best: NDArray[np.float32], chosen: Sequence[int]) -> tuple[int, int]:
+        together = best[list(chosen)].max(axis=0)
+        return int((together >= self.thresholds.met).sum()), int((together >= self.thresholds.partly).sum())
+
+    def _outcome(self, module: Module, number: int, column: int, pool: Sequence[int]) -> OutcomeCoverage:
+        best, rows = self._best
+        ranked = sorted(
+            (position for position in pool if rows[position, column] >= 0),
+            key=lambda position: (-best[position, column], position),
+        )
+        if not ranked:
+            readable = bool(self.owners) or not self.findings
+            extent = Extent.MISSING if readable else Extent.UNREAD
+            return OutcomeCoverage(module.outcomes[number], extent)
+        first = ranked[0]
+        others = [p for p in ranked[1:] if best[p, column] >= self.thresholds.partly]
+        return OutcomeCoverage(
+            outcome=module.outcomes[number],
+            extent=self.thresholds.extent(float(best[first, column])),
+            match=self._match(first, column),
+            credential_id=self.credentials[first].id,
+            others=tuple((self.credentials[p].id, self._match(p, column)) for p in others),
+        )
+
+    def _match(self, position: int, column: int) -> Match:
+        return self.comparison.match(int(self._best[1][position, column]), column)
+
+
+def compare(
+    credentials: tuple[Credential, ...], programme: Programme, matcher: Matcher, thresholds: Thresholds
+) -> Grid:
+    """Compare all outcomes of the credentials with all outcomes of the programme."""
+    statements = [
+        (position, Statement(f"{credential.id}/{outcome.id}", outcome.text, outcome.language))
+        for position, credential in enumerate(credentials)
+        for outcome in credential.outcomes
+    ]
+    comparison = matcher.compare([statement for _, statement in statements])
+    read = {query.statement.id for query in comparison.queries}
+    findings = [
+        Finding(
+            Severity.WARNING,
+            f"{credentials[position].source.name}, {statement.id}",
+            f"could not read: {matcher.unread(statement)}",
+        )
+        for position, statement in statements
+        if statement.id not in read
+    ]
+    titles = matcher.encoder.encode(
+        [credential.title for credential in credentials] + [module.title for module in programme.modules]
+    )
+    return Grid(
+        credentials,
+        programme,
+        thresholds,
+        comparison,
+        tuple(position for position, statement in statements if statement.id in read),
+        np.asarray(titles[: len(credentials)] @ titles[len(credentials) :].T),
+        tuple(findings),
+    )

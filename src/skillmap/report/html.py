@@ -1,0 +1,261 @@
+"""Results as one HTML page: no file beside it, nothing loaded from anywhere, readable without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from skillmap import __version__
+from skillmap.domain import (
+    Advice,
+    Award,
+    Credential,
+    CredentialStanding,
+    HoldingBasis,
+    Match,
+    MatchState,
+    Origin,
+    Party,
+    Profile,
+    Reason,
+    Recommendation,
+)
+from skillmap.report import words
+from skillmap.report.grid import Grid, coverage_grid
+from skillmap.report.neutral import clipped, neutral, pieces
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LONG_TEXT = 420
+"""Characters above which a text is folded on screen."""
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_FACTS = (
+    ("issuer", "Issuer"),
+    ("awarding_body", "Awarding body"),
+    ("kind", "Kind"),
+    ("credit", "Credit"),
+    ("hours", "Hours"),
+    ("level", "Level"),
+    ("assessed", "Assessed"),
+    ("participation_only", "Participation only"),
+    ("mode", "Mode"),
+    ("awarded", "Awarded"),
+    ("valid_from", "Valid from"),
+    ("activity_end", "Learning ended"),
+    ("expires", "Expires"),
+    ("language", "Language"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a credential with the place where it was read."""
+
+    name: str
+    value: str
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class _ModuleView:
+    anchor: str
+    advised: Recommendation
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class _CredentialView:
+    anchor: str
+    key: str
+    """Letter that stands for the credential in tables."""
+    standing: CredentialStanding
+    stated: tuple[Fact, ...]
+    not_stated: tuple[str, ...]
+    """Names of the facts that the document does not give."""
+    flags: tuple[str, ...]
+
+
+def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return advice as one HTML page; ``attributions`` are sentences for the foot, e.g. that of a taxonomy."""
+    order = tuple(standing.credential.id for standing in advice.standings)
+    modules = tuple(
+        _ModuleView(f"module-{number}", advised, coverage_grid(advised, order))
+        for number, advised in enumerate(advice.recommendations, start=1)
+    )
+    shown = tuple(m for m in modules if m.advised.award is not Award.NONE_FOUND)
+    credentials = tuple(
+        _credential_view(number, standing, advice.on)
+        for number, standing in enumerate(advice.standings, start=1)
+    )
+    return _page(
+        "advice.html",
+        attributions,
+        advice=advice,
+        shown=shown,
+        assess_count=sum(m.advised.award is Award.ASSESS for m in shown),
+        none_found=tuple(m for m in modules if m.advised.award is Award.NONE_FOUND),
+        credentials=credentials,
+        by_id={view.standing.credential.id: view for view in reversed(credentials)},
+        titles=_module_titles(advice),
+        anchors={m.advised.module_id: m.anchor for m in shown},
+        languages=_languages(tuple(standing.credential for standing in advice.standings)),
+    )
+
+
+def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return a profile as one HTML page; ``attributions`` are sentences for the foot, e.g. that of a taxonomy."""
+    unmatched = sum(s.state is not MatchState.MATCHED for s in profile.statements)
+    return _page(
+        "profile.html",
+        attributions,
+        profile=profile,
+        asserted=tuple(h for h in profile.holdings if h.basis is HoldingBasis.ASSERTED),
+        inferred=tuple(h for h in profile.holdings if h.basis is HoldingBasis.INFERRED),
+        unmatched=unmatched,
+        titles={credential.id: credential.title for credential in profile.credentials},
+    )
+
+
+def letters(number: int) -> str:
+    """Return 1 as A, 26 as Z, 27 as AA, as in the columns of a spreadsheet."""
+    name = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def facts_of(credential: Credential) -> tuple[Fact, ...]:
+    """Return what a credential states, each fact with the place where it was read."""
+    return tuple(
+        Fact(name, _fact_word(getattr(credential, field)), credential.origin_of(field))
+        for field, name in _FACTS
+        if getattr(credential, field) is not None
+    )
+
+
+def flags_of(credential: Credential, on: date) -> tuple[str, ...]:
+    """Return what must not be overlooked: participation only, expired."""
+    flags = []
+    if credential.participation_only:
+        flags.append("participation only")
+    if credential.expires is not None and credential.expires < on:
+        flags.append(f"expired on {credential.expires.isoformat()}")
+    return tuple(flags)
+
+
+def _credential_view(number: int, standing: CredentialStanding, on: date) -> _CredentialView:
+    credential = standing.credential
+    return _CredentialView(
+        anchor=f"credential-{number}",
+        key=letters(number),
+        standing=standing,
+        stated=facts_of(credential),
+        not_stated=tuple(name for field, name in _FACTS if getattr(credential, field) is None),
+        flags=flags_of(credential, on),
+    )
+
+
+def _fact_word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.name if isinstance(value, Party) else str(value)
+
+
+def _module_titles(advice: Advice) -> dict[str, str]:
+    titles = {module.id: module.title for module in advice.programme.modules}
+    return titles | {advised.module_id: advised.module_title for advised in advice.recommendations}
+
+
+def _languages(credentials: tuple[Credential, ...]) -> dict[tuple[str, str], str | None]:
+    """Return the language of each outcome by credential id and text; the credential's where it has none."""
+    return {
+        (credential.id, outcome.text): outcome.language or credential.language
+        for credential in credentials
+        for outcome in credential.outcomes
+    }
+
+
+def _seen(text: str, whole: str) -> str:
+    """Return the words that a scorer saw, or that it saw the whole."""
+    return "the whole text" if text.strip() == whole.strip() else text
+
+
+def _source_pieces(match: Match) -> tuple[tuple[str, bool], ...]:
+    return pieces(match.statement, (reason.source_span for reason in match.reasons))
+
+
+def _target_pieces(match: Match) -> tuple[tuple[str, bool], ...]:
+    return pieces(match.target, (reason.target_span for reason in match.reasons))
+
+
+def _scorer_rows(match: Match) -> tuple[tuple[Reason, str, str], ...]:
+    return tuple(
+        (reason, _seen(reason.source_text, match.statement), _seen(reason.target_text, match.target))
+        for reason in match.reasons
+    )
+
+
+def _language_tag(tag: str | None) -> str:
+    """Return a language tag that is safe and well formed, else an empty text."""
+    return tag if tag is not None and _LANGUAGE_TAG.fullmatch(tag) else ""
+
+
+def _finalised(value: object) -> object:
+    """Clean whatever a template prints, unless the template itself made it."""
+    return value if hasattr(value, "__html__") else neutral(str(value))
+
+
+@cache
+def _environment() -> Environment:
+    # Imported here: a run that prints no page need not load a template engine.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("skillmap.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalised,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        clipped=clipped,
+        consequence=words.consequence,
+        coverage_words=words.coverage_words,
+        language_tag=_language_tag,
+        rule_title=words.rule_title,
+        scorer_rows=_scorer_rows,
+        similarity_words=words.similarity_words,
+        source_pieces=_source_pieces,
+        target_pieces=_target_pieces,
+    )
+    environment.globals.update(count_of=words.count_of, LONG_TEXT=LONG_TEXT)
+    return environment
+
+
+def _page(template: str, attributions: tuple[str, ...], **values: object) -> str:
+    environment = _environment()
+    style = environment.get_template("page.css").render()
+    script = environment.get_template("page.js").render()
+    return environment.get_template(template).render(
+        attributions=attributions,
+        version=__version__,
+        style=style,
+        style_hash=_content_hash(style),
+        script=script,
+        script_hash=_content_hash(script),
+        **values,
+    )
+
+
+def _content_hash(text: str) -> str:
+    """Return the hash under which a browser admits an inline block (CSP Level 3, source expressions)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,205 @@
+"""Results in plain words, for whoever has to answer for them; nothing that is not in the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+from skillmap.domain import (
+    Advice,
+    Award,
+    Coverage,
+    CredentialStanding,
+    Effect,
+    Extent,
+    Match,
+    MatchState,
+    Recommendation,
+    RuleResult,
+    Severity,
+    Standing,
+    StatementMatches,
+)
+from skillmap.report.neutral import clipped, neutral
+
+Explainable = Advice | Recommendation | CredentialStanding | StatementMatches | Match
+
+A_PERSON_DECIDES = "This is a suggestion; a person decides."
+QUOTE_LENGTH = 160
+"""Characters of a quoted text; the page shows it whole."""
+
+_AWARDS = {
+    Award.EXEMPTION: "an exemption is suggested",
+    Award.ASSESS: "an assessment by a person is suggested",
+    Award.NONE_FOUND: "nothing is suggested on what was read",
+}
+_STANDINGS = {
+    Standing.CLEAR: "can support an award",
+    Standing.REFER: "needs a person to look first",
+    Standing.SET_ASIDE: "cannot support an award",
+}
+
+
+def explain(result: Explainable) -> str:
+    """Return a result in plain words, ending with the reminder that a person decides."""
+    told = _told(result)
+    between = "\n" if isinstance(result, Advice) else " "
+    return neutral(f"{told}{between}{A_PERSON_DECIDES}")
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun, e.g. ``1 module`` or ``3 modules``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def rule_title(rule: str) -> str:
+    """Return the name of a rule as words, e.g. ``Level is reached``."""
+    words = rule.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def similarity_words(match: Match) -> str:
+    """Return similarity and confidence of a match, side by side and never as one number."""
+    if match.confidence is None:
+        return f"similarity {match.similarity:.2f}; no calibrated confidence yet"
+    return f"similarity {match.similarity:.2f}; calibrated confidence {match.confidence:.2f}"
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """Return how many outcomes are met, partly met, missing or unread; those with none are left out."""
+    if not coverage.outcomes:
+        return "no outcomes stated"
+    met = f"{coverage.count(Extent.MET)} of {count_of(len(coverage.outcomes), 'outcome')} met"
+    rest = ((Extent.PARTLY, "partly"), (Extent.MISSING, "missing"), (Extent.UNREAD, "unread"))
+    return ", ".join([met, *(f"{coverage.count(e)} {word}" for e, word in rest if coverage.count(e))])
+
+
+def consequence(rule: RuleResult) -> str:
+    """Return what the verdict of a rule leads to."""
+    if rule.blocks:
+        return "blocks an award"
+    if rule.refers:
+        return "refers to a person"
+    return "for information" if rule.effect is Effect.INFO else "no effect"
+
+
+def award_words(award: Award) -> str:
+    """Return an award as a clause that suggests and no more."""
+    return _AWARDS.get(award, f"{award} is suggested")
+
+
+@singledispatch
+def _told(result: object) -> str:
+    raise TypeError(f"there are no words for a {type(result).__name__}")
+
+
+@_told.register
+def _(match: Match) -> str:
+    told = f"{_quoted(match.statement)} is compared with {_quoted(match.target)}: {similarity_words(match)}."
+    if not match.reasons:
+        return told
+    best = match.reasons[0]
+    seen = f"{_quoted(best.source_text)} beside {_quoted(best.target_text)}"
+    return f"{told} The strongest scorer, {best.scorer}, gives {best.score:.2f} for {seen}."
+
+
+@_told.register
+def _(result: StatementMatches) -> str:
+    statement, note = _quoted(result.statement.text), _sentence(result.note)
+    if result.state is MatchState.UNREAD:
+        return _joined(f"{statement} could not be read.", note)
+    named = "; ".join(f"{clipped(m.target, QUOTE_LENGTH)} ({similarity_words(m)})" for m in result.candidates)
+    if result.state is MatchState.NO_MATCH:
+        nearest = f"The nearest candidates are {named}." if named else "There is no candidate."
+        return _joined(f"{statement} has no match.", note, nearest)
+    return _joined(
+        f"For {statement} {count_of(len(result.candidates), 'candidate')} suggested: {named}.", note
+    )
+
+
+@_told.register
+def _(advised: Recommendation) -> str:
+    return _joined(
+        _headline(advised),
+        _rests_on(advised.credential_ids),
+        _sentence(advised.reason),
+        _rules_words(advised.rules),
+        _listed("What would change this answer:", advised.changes),
+    )
+
+
+@_told.register
+def _(standing: CredentialStanding) -> str:
+    issuer = standing.credential.issuer
+    by = f" from {issuer.name}" if issuer is not None else ""
+    return _joined(
+        f"{_quoted(standing.credential.title)}{by} {_STANDINGS[standing.standing]}.",
+        _rules_words(standing.rules),
+        _listed("Suggested awards rest on it for:", standing.supports),
+        _nearest(standing),
+        _sentence(standing.note),
+    )
+
+
+@_told.register
+def _(advice: Advice) -> str:
+    none_found = sum(advised.award is Award.NONE_FOUND for advised in advice.recommendations)
+    warnings = [f.message for f in advice.findings if f.severity is Severity.WARNING]
+    lines = (
+        f"Prior learning for {advice.programme.title}, as of {advice.on.isoformat()}, "
+        f"under policy {advice.policy} (status: {advice.policy_status}).",
+        *(_headline(advised) for advised in advice.recommendations if advised.award is not Award.NONE_FOUND),
+        f"Nothing is suggested for {count_of(none_found, 'module')}." if none_found else "",
+        *(_told(standing) for standing in advice.standings),
+        _listed("Noticed on reading:", warnings),
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _headline(advised: Recommendation) -> str:
+    credit = f", {advised.credit}" if advised.credit is not None else ""
+    head = (
+        f"{clipped(advised.module_title, QUOTE_LENGTH)} ({advised.module_id}): {award_words(advised.award)}"
+    )
+    return f"{head}{credit}. Coverage: {coverage_words(advised.coverage)}."
+
+
+def _rests_on(credential_ids: tuple[str, ...]) -> str:
+    return f"It rests on {', '.join(credential_ids)}." if credential_ids else ""
+
+
+def _rules_words(rules: tuple[RuleResult, ...]) -> str:
+    stops = _listed("What stops an award:", (_rule_words(rule) for rule in rules if rule.blocks))
+    refers = _listed("What needs a person:", (_rule_words(rule) for rule in rules if rule.refers))
+    return _joined(stops, refers)
+
+
+def _rule_words(rule: RuleResult) -> str:
+    return f"{rule_title(rule.rule)}: {rule.verdict} ({rule.for_staff.rstrip('. ')})"
+
+
+def _nearest(standing: CredentialStanding) -> str:
+    if standing.supports or standing.nearest_module_id is None:
+        return ""
+    covered = (
+        f" ({coverage_words(standing.nearest_coverage)})" if standing.nearest_coverage is not None else ""
+    )
+    return f"The nearest module is {standing.nearest_module_id}{covered}."
+
+
+def _quoted(text: str) -> str:
+    return f"“{clipped(text, QUOTE_LENGTH)}”"
+
+
+def _sentence(text: str) -> str:
+    line = text.strip()
+    return line if not line or line[-1] in ".!?…" else f"{line}."
+
+
+def _listed(head: str, items: Iterable[str]) -> str:
+    told = [item.strip().rstrip(".") for item in items if item.strip()]
+    return f"{head} {'; '.join(told)}." if told else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

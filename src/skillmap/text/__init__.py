@@ -1,0 +1,6 @@
+"""Statements as text: windows of words, content words, language."""
+
+from skillmap.text.language import is_covered
+from skillmap.text.windows import Window, content_words, phrases, windows
+
+__all__ = ["Window", "content_words", "is_covered", "phrases", "windows"]
