@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 
 import skillmap
+from skillmap.errors import FormatError
 
 router = APIRouter(prefix="/v1")
 
@@ -38,14 +39,23 @@ def recommend(body: RecommendRequest, request: Request) -> skillmap.Advice:
     A suggestion is never a decision: only a person awards or refuses.
     """
     engine: skillmap.Engine = request.app.state.engine
-    documents = [skillmap.read_document_from(item.name, item.content.encode()) for item in body.credentials]
-    credentials = [credential for document in documents for credential in document.credentials]
-    catalogue = skillmap.read_document_from(body.programme.name, body.programme.content.encode())
+    documents = [_read(upload) for upload in body.credentials]
+    for document in documents:
+        if not document.credentials:
+            raise FormatError(document.source.name, "", "holds no credential")
+    catalogue = _read(body.programme)
+    if not catalogue.modules:
+        raise FormatError(catalogue.source.name, "", "holds no module")
     programme = skillmap.Programme(
         id=catalogue.source.sha256[:16],
         title=catalogue.programme_title or body.programme.name,
         modules=catalogue.modules,
         credit=catalogue.programme_credit,
     )
+    credentials = [credential for document in documents for credential in document.credentials]
     findings = [finding for document in (*documents, catalogue) for finding in document.findings]
     return engine.recommend(engine.profile(credentials), programme, findings)
+
+
+def _read(upload: Upload) -> skillmap.Document:
+    return skillmap.read_document_from(upload.name, upload.content.encode())

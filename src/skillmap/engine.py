@@ -171,5 +171,4 @@ class SkillTargets(Sequence[Target]):
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
         skill = self._taxonomy.skill_at(row)
-        names = tuple(dict.fromkeys((skill.label, *skill.alt_labels)))
-        return Target(skill.id, names, skill.description)
+        return Target(skill.id, (skill.label, *skill.alt_labels), skill.description)

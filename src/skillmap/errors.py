@@ -15,6 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+__all__ = [
+    "ChecksumError",
+    "FormatError",
+    "InstallError",
+    "LimitError",
+    "MissingExtraError",
+    "NotInstalledError",
+    "PolicyError",
+    "SkillmapError",
+    "UnknownNameError",
+]
+
 
 class SkillmapError(Exception):
     """Something a user can put right; the message is one line and says how."""

@@ -69,7 +69,7 @@ def profile(
     if html is not None:
         from skillmap.report import render_profile
 
-        replace_file(html, render_profile(made).encode())
+        replace_file(html, render_profile(made, attributions=(engine.taxonomy.attribution,)).encode())
     if json:
         as_json(made)
     else:

@@ -62,7 +62,9 @@ def read(name: str, content: bytes) -> Document:
     root = Node(unheld.value, root.place)
     claims = list(_claims(root, findings))
     if not claims:
-        raise FormatError(name, root.get("credentialSubject", "hasClaim").place, "holds no claim about learning")
+        raise FormatError(
+            name, root.get("credentialSubject", "hasClaim").place, "holds no claim about learning"
+        )
     credentials = tuple(
         _Claim(root, claim, languages, findings).credential(source, position)
         for position, claim in enumerate(claims)
@@ -100,8 +102,8 @@ def _repaired(node: Node, findings: Findings) -> Node:
 
     whole = Node(repair(node.value), node.place)
     for key in sorted(repaired):
-        message = f"A key was written with Greek letters that look Latin; it was read as {key.translate(_LOOKALIKES)}."
-        findings.note(node.place, message)
+        latin = key.translate(_LOOKALIKES)
+        findings.note(node.place, f"A key with Greek letters that look Latin was read as {latin}.")
     return whole
 
 
@@ -144,7 +146,9 @@ class _Claim:
     def _add_names(self, source: Source, position: int) -> None:
         title = self._first_wording(self._claim.get("title"), self._specification.get("title"))
         if title is None:
-            raise FormatError(source.name, self._claim.get("title").place, "is missing; a claim needs a title")
+            raise FormatError(
+                source.name, self._claim.get("title").place, "is missing; a claim needs a title"
+            )
         identifier = self._root.get("id")
         place = identifier.place if identifier.text() else "file name"
         suffix = f"#{position + 1}" if position else ""
@@ -199,7 +203,9 @@ class _Claim:
                     uri = node.get("id").text() or node.text()
                     label = self._languages.label(node).text or uri
                     if label:
-                        kept.append(Alignment(label, uri if uri.startswith("http") else None, _framework(uri)))
+                        kept.append(
+                            Alignment(label, uri if uri.startswith("http") else None, _framework(uri))
+                        )
         place = self._specification.get("learningOutcome").place
         self._facts.add("alignments", tuple(dict.fromkeys(kept)), place)
 
@@ -274,6 +280,10 @@ class _Claim:
             place = self._claim.get("type").place
             self._facts.add("assessed", False, place)
             self._facts.add("participation_only", True, place)
+        for proof in proofs:
+            status = self._languages.label(proof.get("gradeStatus"))
+            if status.text.lower().startswith("fail"):
+                self._findings.warn(status.place, "The assessment was failed.")
         for proof in proofs[1:]:
             self._findings.note(proof.place, f"A further assessment: {self._assessment(proof).kind!r}.")
 
@@ -302,7 +312,7 @@ class _Claim:
         name = self._first_wording(*(node.get(key) for key in ("legalName", "prefLabel", "altLabel")))
         if name is None:
             return Party(node.text(), node.text()) if node.text() else None
-        keys = ("registration", "eIDASIdentifier", "vatIdentifier", "taxIdentifier", "identifier")
+        keys = ("eIDASIdentifier", "registration", "vatIdentifier", "taxIdentifier", "identifier")
         numbers = [node.get(key, "notation").text() for key in keys]
         own = node.get("id").text()
         identifier = own if own.startswith(("http", "did:")) else next(filter(None, numbers), own)
@@ -324,8 +334,13 @@ class _Claim:
     def _add_form(self) -> None:
         kind = self._languages.label(self._specification.get("dcType"))
         class_name = next(iter(sorted(self._claim.types())), "")
-        self._facts.add("kind", kind.text or class_name, kind.place if kind else self._claim.get("type").place)
-        modes = [self._specification.get("mode"), *(item.get("specifiedBy", "mode") for item in self._activities)]
+        self._facts.add(
+            "kind", kind.text or class_name, kind.place if kind else self._claim.get("type").place
+        )
+        modes = [
+            self._specification.get("mode"),
+            *(item.get("specifiedBy", "mode") for item in self._activities),
+        ]
         self._add_label("mode", *(mode.get("prefLabel") for mode in modes))
         areas = list(self._nodes("thematicArea", "ISCEDFCode"))
         uris = [area.get("id").text() for area in areas]
@@ -339,7 +354,9 @@ class _Claim:
         issued = (self._root.get("issued"), self._root.get("issuanceDate"))
         self._add_date("awarded", self._claim.get("awardedBy", "awardingDate"), *issued)
         self._add_date("valid_from", self._root.get("validFrom"))
-        self._add_date("expires", *(self._root.get(key) for key in ("validUntil", "expirationDate", "expires")))
+        self._add_date(
+            "expires", *(self._root.get(key) for key in ("validUntil", "expirationDate", "expires"))
+        )
         self._add_date("activity_end", *ends)
 
     def _add_date(self, field: str, *nodes: Node) -> None:

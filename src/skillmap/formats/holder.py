@@ -12,7 +12,16 @@ STAND_IN = "the holder"
 
 _IDENTITY = frozenset(
     (
-        *("id", "identifier", "nationalID", "studentId", "sourcedId", "licenseNumber", "alsoKnownAs", "owner"),
+        *(
+            "id",
+            "identifier",
+            "nationalID",
+            "studentId",
+            "sourcedId",
+            "licenseNumber",
+            "alsoKnownAs",
+            "owner",
+        ),
         *("name", "fullName", "givenName", "familyName", "familyNamePrefix", "additionalName", "birthName"),
         *("patronymicName", "honorificPrefix", "honorificSuffix", "altLabel", "prefLabel", "image"),
         *("dateOfBirth", "birthDate", "placeOfBirth", "citizenshipCountry", "gender"),
@@ -22,9 +31,19 @@ _IDENTITY = frozenset(
 )
 """Members of a credential's subject that say who it is."""
 # Of an identifier object, or of a place or country, these say what kind of thing it is, not who holds it.
-_KIND_OF_THING = frozenset(("type", "identityType", "schemeName", "inScheme", "prefLabel", "spatial", "countryCode"))
+_KIND_OF_THING = frozenset(
+    ("type", "identityType", "schemeName", "inScheme", "prefLabel", "spatial", "countryCode")
+)
 _NOT_TELLING = frozenset(
-    ("citizenshipCountry", "gender", "placeOfBirth", "location", "address", "honorificPrefix", "honorificSuffix")
+    (
+        "citizenshipCountry",
+        "gender",
+        "placeOfBirth",
+        "location",
+        "address",
+        "honorificPrefix",
+        "honorificSuffix",
+    )
 )
 _NEVER_READ = frozenset(("proof", "credentialStatus", "displayParameter", "termsOfUse", "refreshService"))
 _SHORTEST = 3
@@ -49,7 +68,9 @@ def without_holder(credential: dict[str, Any]) -> Unheld:
     people = [subject for subject in listed if isinstance(subject, dict)]
     stripped = [{key: item for key, item in person.items() if key not in _IDENTITY} for person in people]
     read = {key: item for key, item in credential.items() if key not in _NEVER_READ}
-    rest = read | {"credentialSubject": stripped if isinstance(subjects, list) else next(iter(stripped), None)}
+    rest = read | {
+        "credentialSubject": stripped if isinstance(subjects, list) else next(iter(stripped), None)
+    }
     identities = {text for person in people for text in _identities(person)}
     if not identities:
         return Unheld(rest, False)

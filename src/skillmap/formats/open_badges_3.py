@@ -210,7 +210,9 @@ class _Badge:
                     words.append(f"endorsed by {endorser.name}")
                     places.append(node.place)
             if endorsed.get("endorsementJwt"):
-                self._findings.note(endorsed.get("endorsementJwt").place, "A signed endorsement was not read.")
+                self._findings.note(
+                    endorsed.get("endorsementJwt").place, "A signed endorsement was not read."
+                )
         self._facts.add("quality_assurance", tuple(dict.fromkeys(words)), next(iter(places), ""))
 
     def _add_dates(self) -> None:

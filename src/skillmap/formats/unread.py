@@ -98,7 +98,11 @@ def _describe_json(node: Node) -> str:
         return f"a verifiable credential of type {other}" if other else _VAGUE
     if any("ceterms:" in key for key in node.value) or any("ceterms:" in kind for kind in types):
         return "a description in CTDL (Credential Engine)"
-    return f"JSON of type {', '.join(sorted(types))}"[:200] if types else "JSON without a type that says what it is"
+    return (
+        f"JSON of type {', '.join(sorted(types))}"[:200]
+        if types
+        else "JSON without a type that says what it is"
+    )
 
 
 # In this order: a schema or context may itself talk about credentials.

@@ -13,13 +13,13 @@ from skillmap.formats.text import clean, clean_lines, sentences
 _BULLET = re.compile(r"^\s*(?:[-*+•‣▪●○·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+(?P<text>\S.*)$")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<marked>.+?)\s*#*|\*\*(?P<bold>[^*]+)\*\*:?)\s*$")
 _ABOUT_OUTCOMES = re.compile(
-    r"learning (?:outcome|objective|goal)|outcomes?\b|competenc|skills?\b|objectives|able to|\bcan\b|knowledge|"
-    r"understand|demonstrat|will (?:know|learn)|what (?:you|they|learners|students)",
+    r"learning (?:outcome|objective|goal)|outcomes?\b|competenc|skills?\b|objectives|able to|\bcan\b|"
+    r"knowledge|understand|demonstrat|will (?:know|learn)|what (?:you|they|learners|students)",
     re.IGNORECASE,
 )
 _ABOUT_OTHER = re.compile(
-    r"assess|evidence|prerequisite|entry require|resource|reading|syllabus|topics?\b|contents?\b|contact|grading|exam|"
-    r"how to (?:earn|apply|get)",
+    r"assess|evidence|prerequisite|entry require|resource|reading|syllabus|topics?\b|contents?\b|contact|"
+    r"grading|exam|how to (?:earn|apply|get)",
     re.IGNORECASE,
 )
 
@@ -28,14 +28,18 @@ _EARNER = (
     r"(?:students?|learners?|participants?|earners?|recipients?|candidates?|holders?|you|they)"
 )
 _STEP = (
-    r"(?:successfully\s+|have\s+|has\s+)?(?:complet(?:e|es|ed|ing|ion of)|pass(?:es|ed|ing)?|attend(?:s|ed|ing)?(?! to)|"
-    r"submit(?:s|ted)?|participat(?:e|es|ed)|took part|take part|enrol\w*|register\w*|finish(?:es|ed)?|fulfil\w*)"
+    r"(?:successfully\s+|have\s+|has\s+)?(?:complet(?:e|es|ed|ing|ion of)|pass(?:es|ed|ing)?|"
+    r"attend(?:s|ed|ing)?(?! to)|submit(?:s|ted)?|participat(?:e|es|ed)|took part|take part|enrol\w*|"
+    r"register\w*|finish(?:es|ed)?|fulfil\w*)"
 )
-_REACH = r"(?:earn(?:s|ed)?|obtain(?:s|ed)?|achiev(?:e|es|ed)|scor(?:e|es|ed)|receiv(?:e|es|ed)|hold|gain(?:s|ed)?)"
+_REACH = (
+    r"(?:earn(?:s|ed)?|obtain(?:s|ed)?|achiev(?:e|es|ed)|scor(?:e|es|ed)|receiv(?:e|es|ed)|hold|"
+    r"gain(?:s|ed)?)"
+)
 _THING = (
-    r"(?:course(?:s|work)?|modules?|lessons?|units?|exam\w*|assessments?|quiz\w*|tests?|sessions?|lectures?|workshops?|"
-    r"webinars?|assignments?|projects?|portfolio|tasks|activities|exercises|requirements?|hours|program(?:me)?s?|"
-    r"degree|training|event|conference)"
+    r"(?:course(?:s|work)?|modules?|lessons?|units?|exam\w*|assessments?|quiz\w*|tests?|sessions?|lectures?|"
+    r"workshops?|webinars?|assignments?|projects?|portfolio|tasks|activities|exercises|requirements?|hours|"
+    r"program(?:me)?s?|degree|training|event|conference)"
 )
 _MARK = r"(?:\d+ ?(?:%|per ?cent)|grade|mark|scores?|credits?|attendance|badges?|certificates?)"
 _EARNS = re.compile(
@@ -48,11 +52,18 @@ _AWARD = r"\b(?:badge|credential|certificate|award|degree)\b"
 _GIVEN = r"\b(?:nominated|awarded|issued|granted|given|earned|conferred|earn this)\b"
 _ABOUT_AWARD = re.compile(rf"{_AWARD}.*{_GIVEN}|{_GIVEN}.*{_AWARD}", re.IGNORECASE)
 _ABOUT_LEARNING = re.compile(
-    r"demonstrat|\bable to\b|\bskill|proficien|knowledge|understanding|\bcan\b|abilit|capab|capacity", re.IGNORECASE
+    r"demonstrat|\bable to\b|\bskill|proficien|knowledge|understanding|\bcan\b|abilit|capab|capacity",
+    re.IGNORECASE,
 )
 _AWARDED_TO_ONE_WHO = re.compile(
-    rf"^.*?{_AWARD}.*?\b(?:who|that)\s+(?=(?:has |have )?(?:demonstrated|shown|can|is able|are able)\b)", re.IGNORECASE
+    rf"^.*?{_AWARD}.*?\b(?:who|that)\s+(?=(?:has |have )?(?:demonstrated|shown|can|is able|are able)\b)",
+    re.IGNORECASE,
 )
+_LONGEST_HEADING = 200
+_LONGEST_NARRATIVE = 20_000
+"""Characters looked at; what follows is not the description of one badge, and patterns take time."""
+_LONGEST_STEP = 500
+"""Characters of a statement in which its kind must show."""
 _SHORTEST_STATEMENT = 3
 """Words; a shorter sentence of prose ("Well done!") says nothing about learning."""
 _LEAD_IN = re.compile(
@@ -63,8 +74,9 @@ _LEAD_IN = re.compile(
 
 _TEST = r"(?:exam(?:s|ination|inations)?|assessments?|tests?|quiz(?:zes)?|viva)"
 _NOT_ASSESSED = re.compile(
-    r"\b(?:no|without(?: any| an?)?)\s+(?:formal\s+|final\s+|graded\s+)?(?:assessments?|exam(?:s|inations?)?|quiz|"
-    r"grading)\b|\b(?:is|are|was|were|been)\s+(?:not|never)\s+(?:formally\s+|been\s+)*(?:assessed|graded|examined)\b|"
+    r"\b(?:no|without(?: any| an?)?)\s+(?:formal\s+|final\s+|graded\s+)?"
+    r"(?:assessments?|exam(?:s|inations?)?|quiz|grading)\b|"
+    r"\b(?:is|are|was|were|been)\s+(?:not|never)\s+(?:formally\s+|been\s+)*(?:assessed|graded|examined)\b|"
     r"\b(?:unassessed|ungraded)\b|\b(?:attendance|participation) only\b",
     re.IGNORECASE,
 )
@@ -75,7 +87,8 @@ _LEARNING = (
 _ASSESSED = re.compile(
     rf"\bpass(?:es|ed|ing)?\s+(?:\S+\s+){{0,4}}?{_TEST}\b|\b(?:{_TEST}|portfolio)\s+(?:\w+\s+)?passed\b|"
     rf"\b(?:final|summative|proctored|invigilated|end-of-course)\s+(?:\w+\s+)?{_TEST}\b|"
-    rf"\b{_LEARNING}\s+(?:is|are|was|were|has been|have been|will be)\s+(?:\w+ly\s+)?(?:assessed|graded|examined)\b|"
+    rf"\b{_LEARNING}\s+(?:is|are|was|were|has been|have been|will be)\s+(?:\w+ly\s+)?"
+    r"(?:assessed|graded|examined)\b|"
     r"^\W*(?:assessments?\s*(?::|$)|assessment methods?\b|assessed\s+(?:by|through|via|with)\b|grading\s*:)|"
     r"\bgraded\s+(?:\w+\s+)?(?:assignments?|projects?|coursework|work|tasks?|exercises?|essays?|portfolio)\b|"
     r"\bportfolio\s+(?:\w+\s+){0,3}?(?:assessed|graded|passed|approved|marked)\b|"
@@ -90,18 +103,18 @@ _PARTICIPATION_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PARTICIPATION_TEXT = re.compile(
-    r"\b(?:attendance|participation) only\b|\b(?:attended|attending|participated in|participating in|took part in|"
-    r"taking part in)\b|\bcertificate of (?:participation|attendance)\b",
+    r"\b(?:attendance|participation) only\b|\bcertificate of (?:participation|attendance)\b|"
+    r"\b(?:attended|attending|participated in|participating in|took part in|taking part in)\b",
     re.IGNORECASE,
 )
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)|<img\b[^>]*>", re.IGNORECASE)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]{0,300}\]\([^)]{0,2000}\)|<img\b[^<>]*>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]]{1,300})\]\([^)]{0,2000}\)")
 _LIST_ITEM_TAG = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/h[1-6]|/li|/ul|/ol|/div|p|div|ul|ol)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 
 
 class _Section(Enum):
@@ -133,7 +146,9 @@ def outcomes_in(narrative: str) -> list[str]:
     items = [piece for piece in pieces if piece.is_item]
     chosen = [item.text for item in items if item.section is _Section.OUTCOMES]
     chosen = chosen or [item.text for item in items if not _earns_the_award(item.text)]
-    chosen = chosen or [text for piece in pieces if not piece.is_item for text in _prose_statements(piece.text)]
+    chosen = chosen or [
+        text for piece in pieces if not piece.is_item for text in _prose_statements(piece.text)
+    ]
     return list(dict.fromkeys(chosen))
 
 
@@ -165,6 +180,7 @@ def _earning_text(narrative: str) -> str:
 
 
 def _earns_the_award(text: str) -> bool:
+    text = text[:_LONGEST_STEP]
     if _EARNS.search(text):
         return True
     return bool(_ABOUT_AWARD.search(text)) and not _ABOUT_LEARNING.search(text)
@@ -172,7 +188,9 @@ def _earns_the_award(text: str) -> bool:
 
 def _prose_statements(paragraph: str) -> Iterator[str]:
     for sentence in sentences(paragraph):
-        statement = _LEAD_IN.sub("", _AWARDED_TO_ONE_WHO.sub("", sentence))
+        statement = sentence
+        if len(sentence) <= _LONGEST_STEP:
+            statement = _LEAD_IN.sub("", _AWARDED_TO_ONE_WHO.sub("", sentence))
         # "The learner can: plan a survey; draw a sample" is a list written as a sentence.
         parts = re.split(r";\s*(?:and\s+)?", statement) if statement != sentence else [statement]
         yield from (clean(part) for part in parts if _is_statement(part))
@@ -184,7 +202,7 @@ def _is_statement(text: str) -> bool:
 
 def _pieces(narrative: str) -> list[_Piece]:
     collector = _Pieces()
-    for line in clean_lines(_plain(narrative)):
+    for line in clean_lines(_plain(narrative[:_LONGEST_NARRATIVE])):
         collector.take(line)
     collector.close()
     return collector.done
@@ -200,7 +218,8 @@ class _Pieces:
         self._is_item = False
 
     def take(self, line: str) -> None:
-        bullet, heading = _BULLET.match(line), _HEADING.match(line)
+        heading = _HEADING.match(line) if len(line) <= _LONGEST_HEADING else None
+        bullet = _BULLET.match(line)
         if bullet:
             self._begin(bullet["text"], is_item=True)
         elif heading:

@@ -44,7 +44,7 @@ class Encoder(Protocol):
         ...
 
 
-encoders: Registry[Callable[[], Encoder]] = Registry("encoder", "skillmap.matching.encoders")
+encoders: Registry[Callable[[], Encoder]] = Registry("encoder", "skillmap.matching.encoding")
 """Every encoder by name, as a function that makes it."""
 
 
@@ -58,7 +58,7 @@ def make_encoder(name: str) -> Encoder:
     """
     kind, _, model = name.partition(":")
     if model:
-        from skillmap.matching.encoders.sentence_transformer import SentenceTransformerEncoder
+        from skillmap.matching.encoding.sentence_transformer import SentenceTransformerEncoder
 
         if kind == "sentence-transformers":
             return SentenceTransformerEncoder(model)

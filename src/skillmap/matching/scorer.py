@@ -30,5 +30,5 @@ class Scorer(Protocol):
         ...
 
 
-scorers: Registry[Scorer] = Registry("scorer", "skillmap.matching.scorers")
+scorers: Registry[Scorer] = Registry("scorer", "skillmap.matching.scoring")
 """Every scorer by name."""

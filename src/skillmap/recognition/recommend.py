@@ -17,7 +17,6 @@ from skillmap.domain import (
     Recommendation,
     RuleResult,
     Standing,
-    Verdict,
 )
 from skillmap.matching import Matcher
 from skillmap.recognition.coverage import Grid, Thresholds, compare
@@ -226,7 +225,7 @@ def _changes(coverage: Coverage, results: Sequence[RuleResult]) -> tuple[str, ..
     from_rules = [
         result.change
         for result in results
-        if result.verdict is not Verdict.YES and result.change and result.rule != "outcomes_are_covered"
+        if (result.blocks or result.refers) and result.change and result.rule != "outcomes_are_covered"
     ]
     return tuple(dict.fromkeys([*from_rules, *missing]))
 

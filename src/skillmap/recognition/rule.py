@@ -70,7 +70,7 @@ class Rule:
     ask: Callable[[Facts], Answer]
 
 
-rules: Registry[Rule] = Registry("rule", "skillmap.recognition.rules")
+rules: Registry[Rule] = Registry("rule", "skillmap.recognition.rulebook")
 """Every rule by name."""
 
 

@@ -16,6 +16,7 @@ from skillmap.domain import (
     Award,
     Credential,
     CredentialStanding,
+    Holding,
     HoldingBasis,
     Match,
     MatchState,
@@ -83,7 +84,7 @@ class _CredentialView:
 
 
 def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
-    """Return advice as one HTML page; ``attributions`` are sentences for the foot, e.g. that of a taxonomy."""
+    """Return advice as one HTML page, with ``attributions`` (what a taxonomy asks for) at its foot."""
     order = tuple(standing.credential.id for standing in advice.standings)
     modules = tuple(
         _ModuleView(f"module-{number}", advised, coverage_grid(advised, order))
@@ -104,20 +105,23 @@ def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
         credentials=credentials,
         by_id={view.standing.credential.id: view for view in reversed(credentials)},
         titles=_module_titles(advice),
+        credential_titles={
+            view.standing.credential.id: view.standing.credential.title for view in credentials
+        },
         anchors={m.advised.module_id: m.anchor for m in shown},
+        **_holdings(advice.profile),
         languages=_languages(tuple(standing.credential for standing in advice.standings)),
     )
 
 
 def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> str:
-    """Return a profile as one HTML page; ``attributions`` are sentences for the foot, e.g. that of a taxonomy."""
+    """Return a profile as one HTML page, with ``attributions`` (what a taxonomy asks for) at its foot."""
     unmatched = sum(s.state is not MatchState.MATCHED for s in profile.statements)
     return _page(
         "profile.html",
         attributions,
         profile=profile,
-        asserted=tuple(h for h in profile.holdings if h.basis is HoldingBasis.ASSERTED),
-        inferred=tuple(h for h in profile.holdings if h.basis is HoldingBasis.INFERRED),
+        **_holdings(profile),
         unmatched=unmatched,
         titles={credential.id: credential.title for credential in profile.credentials},
     )
@@ -161,6 +165,11 @@ def _credential_view(number: int, standing: CredentialStanding, on: date) -> _Cr
         not_stated=tuple(name for field, name in _FACTS if getattr(credential, field) is None),
         flags=flags_of(credential, on),
     )
+
+
+def _holdings(profile: Profile | None) -> dict[str, tuple[Holding, ...]]:
+    held = profile.holdings if profile is not None else ()
+    return {basis.value: tuple(h for h in held if h.basis is basis) for basis in HoldingBasis}
 
 
 def _fact_word(value: object) -> str:
@@ -246,7 +255,7 @@ def _page(template: str, attributions: tuple[str, ...], **values: object) -> str
     style = environment.get_template("page.css").render()
     script = environment.get_template("page.js").render()
     return environment.get_template(template).render(
-        attributions=attributions,
+        attributions=tuple(filter(None, attributions)),
         version=__version__,
         style=style,
         style_hash=_content_hash(style),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from skillmap.domain import Span
 
-# Characters that reorder, hide or control text: C0 and C1 controls (newline and tab stay), soft hyphen, Arabic
-# letter mark, zero-width space, left-to-right and right-to-left marks, bidi embeddings, overrides and isolates,
-# invisible operators, byte order mark, interlinear marks, tag characters. Joiners (U+200C, U+200D) stay: Persian
-# and Indic words need them.
+# Characters that reorder, hide or control text: C0 and C1 controls (newline and tab stay), soft hyphen,
+# Arabic letter mark, zero-width space, left-to-right and right-to-left marks, bidi embeddings, overrides and
+# isolates, invisible operators, byte order mark, interlinear marks, tag characters. Joiners (U+200C, U+200D)
+# stay: Persian and Indic words need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"

@@ -135,9 +135,9 @@ def _(standing: CredentialStanding) -> str:
     return _joined(
         f"{_quoted(standing.credential.title)}{by} {_STANDINGS[standing.standing]}.",
         _rules_words(standing.rules),
-        _listed("Suggested awards rest on it for:", standing.supports),
-        _nearest(standing),
-        _sentence(standing.note),
+        # The note says what it supports or why it supports nothing; without one, the bare ids do.
+        _sentence(standing.note) or _listed("Suggested awards rest on it for:", standing.supports),
+        "" if standing.note else _nearest(standing),
     )
 
 

@@ -11,7 +11,7 @@ from skillmap.domain import Reason
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query
 from skillmap.matching.scorer import Scores, scorers
-from skillmap.matching.scorers.names import Names
+from skillmap.matching.scoring.names import Names
 
 
 class Spelling:

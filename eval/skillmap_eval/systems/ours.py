@@ -1,0 +1,54 @@
+"""skillmap itself, through its public names: what is measured is what users get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import skillmap
+from skillmap_eval.result import Ranked
+from skillmap_eval.system import systems
+from skillmap_eval.task import Query, Task
+
+BATCH = 64
+RECIPES = {
+    "statement-to-skill": skillmap.STATEMENT_TO_SKILL,
+    "course-to-course": skillmap.OUTCOME_TO_OUTCOME,
+    "outcome-to-outcome": skillmap.OUTCOME_TO_OUTCOME,
+}
+"""Recipe by kind of task, as the engine chooses it."""
+
+
+@systems.register("skillmap")
+class SkillmapSystem:
+    """The default encoder and the recipe that the engine uses for this kind of task."""
+
+    name = "skillmap"
+
+    def __init__(self) -> None:
+        self._encoder = skillmap.make_encoder("minilm")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the version, the encoder and the recipes."""
+        return f"skillmap-{skillmap.__version__}-{self._encoder.fingerprint}-{hash_of(RECIPES)}"
+
+    def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
+        """Give the ranking of each query."""
+        recipe = RECIPES[task.kind]
+        targets = [skillmap.Target(item.id, item.names, item.description) for item in task.targets]
+        store = skillmap.VectorStore(self._encoder)
+        index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms)
+        matcher = skillmap.Matcher(index, self._encoder, recipe)
+        for start in range(0, len(queries), BATCH):
+            batch = queries[start : start + BATCH]
+            statements = [skillmap.Statement(query.id, query.text, query.language) for query in batch]
+            for query, found in zip(batch, matcher.match(statements, limit=depth), strict=True):
+                ids = tuple(match.target_id for match in found.candidates)
+                yield Ranked(query.id, ids, tuple(match.similarity for match in found.candidates))
+
+
+def hash_of(value: object) -> str:
+    """Return 12 hexadecimal digits that change with a value's text."""
+    import hashlib
+
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
