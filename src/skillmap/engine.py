@@ -26,6 +26,7 @@ from skillmap.matching import (
     Encoder,
     Matcher,
     Progress,
+    RememberingEncoder,
     VectorStore,
     build_index,
     load_index,
@@ -79,12 +80,17 @@ class Engine:
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder; NotInstalledError when its model is not in the cache."""
+        return RememberingEncoder(self._bare_encoder)
+
+    @cached_property
+    def _bare_encoder(self) -> Encoder:
         return make_encoder(self._encoder_name)
 
     @cached_property
     def store(self) -> VectorStore:
         """The vectors of taxonomies and catalogues, on disk."""
-        return VectorStore(self.encoder)
+        # Not the remembering encoder: what is on disk need not be in memory too.
+        return VectorStore(self._bare_encoder)
 
     @cached_property
     def skill_matcher(self) -> Matcher:

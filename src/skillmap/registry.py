@@ -5,10 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from importlib.metadata import entry_points
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from skillmap.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
+
+__all__ = ["Registry"]
 
 T = TypeVar("T")
 
@@ -47,8 +51,9 @@ class Registry(Generic[T]):
         """Return the object filed under ``name``, or raise UnknownNameError."""
         self._load()
         if name not in self._known:
-            for point in entry_points(group=f"skillmap.{self.kind}", name=name):
-                self._known[name] = point.load()
+            for point in _outside(self.kind):
+                if point.name == name:
+                    self._known[name] = point.load()
         if name not in self._known:
             raise UnknownNameError(self.kind, name, self.names())
         return self._known[name]
@@ -56,7 +61,7 @@ class Registry(Generic[T]):
     def names(self) -> list[str]:
         """Every known name, sorted, without importing third-party code."""
         self._load()
-        return sorted({*self._known, *entry_points(group=f"skillmap.{self.kind}").names})
+        return sorted({*self._known, *(point.name for point in _outside(self.kind))})
 
     def _load(self) -> None:
         if self._loaded:
@@ -65,3 +70,10 @@ class Registry(Generic[T]):
         package = importlib.import_module(self._package)
         for module in pkgutil.iter_modules(package.__path__, self._package + "."):
             importlib.import_module(module.name)
+
+
+def _outside(kind: str) -> EntryPoints:
+    # Imported here: most runs ask for built-ins only, and importlib.metadata costs 30 ms.
+    from importlib.metadata import entry_points
+
+    return entry_points(group=f"skillmap.{kind}")

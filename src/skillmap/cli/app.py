@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import entry_points
 
 import typer
 
@@ -42,8 +41,16 @@ matching.add_to(app)
 deciding.add_to(app)
 app.add_typer(installing.taxonomies, name="taxonomies")
 app.add_typer(installing.models, name="models")
-for _point in sorted(entry_points(group="skillmap.commands"), key=lambda point: point.name):
-    app.add_typer(_point.load(), name=_point.name)
+
+_OWN = {"read", "template", "match", "profile", "recommend", "demo", "taxonomies", "models"}
+
+
+def add_outside_commands() -> None:
+    """Add the command groups of other packages, the harness and the service among them."""
+    from importlib.metadata import entry_points
+
+    for point in sorted(entry_points(group="skillmap.commands"), key=lambda point: point.name):
+        app.add_typer(point.load(), name=point.name)
 
 
 def main() -> None:
@@ -52,6 +59,9 @@ def main() -> None:
     Exit codes: 0 done, 1 nothing found or a check failed, 2 wrong use or unreadable input.
     """
     try:
+        # Looked for only when they can be meant: finding entry points costs 30 ms.
+        if not _OWN.intersection(sys.argv[1:2]):
+            add_outside_commands()
         app()
     except SkillmapError as error:
         fail(str(error))

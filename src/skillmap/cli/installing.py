@@ -124,31 +124,14 @@ def install_model_command(
 @models.command("list")
 def list_model_command(json: JsonOption = False) -> None:
     """Show every encoder model and whether it is installed."""
-    from skillmap.matching.models import list_models, read_model_manifest
+    from skillmap.matching.models import list_models
 
-    found = [
-        {
-            "name": name,
-            "kind": read_model_manifest(name)["kind"],
-            "state": _state(name),
-            "title": read_model_manifest(name)["title"],
-        }
-        for name in list_models()
-    ]
+    found = list_models()
     if json:
         as_json(found)
         return
-    table("Models", ("name", "kind", "state", "title"), [tuple(entry.values()) for entry in found])
-
-
-def _state(name: str) -> str:
-    from skillmap.matching.models import model_path
-
-    try:
-        model_path(name)
-    except NotInstalledError:
-        return "not installed"
-    return "installed"
+    rows = [(entry.name, entry.kind, entry.state, entry.title) for entry in found]
+    table("Models", ("name", "kind", "state", "title"), rows)
 
 
 def vars_of(value: object) -> list[tuple[str, object]]:

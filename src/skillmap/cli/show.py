@@ -10,8 +10,6 @@ from typing import NoReturn
 
 import typer
 
-from skillmap.report.plain import plain
-
 NOTHING_FOUND = 1
 WRONG_USE = 2
 
@@ -25,6 +23,8 @@ def fail(message: str, code: int = WRONG_USE) -> NoReturn:
 
 def as_json(value: object) -> None:
     """Write any result as JSON."""
+    from skillmap.report import plain
+
     typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 

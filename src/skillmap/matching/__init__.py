@@ -1,6 +1,6 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
-from skillmap.matching.encoder import Encoder, encoders, make_encoder
+from skillmap.matching.encoder import Encoder, RememberingEncoder, encoders, make_encoder
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
 from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
@@ -15,6 +15,7 @@ __all__ = [
     "Matcher",
     "Progress",
     "Recipe",
+    "RememberingEncoder",
     "Scorer",
     "TargetIndex",
     "VectorStore",

@@ -63,3 +63,47 @@ def make_encoder(name: str) -> Encoder:
         if kind == "sentence-transformers":
             return SentenceTransformerEncoder(model)
     return encoders.get(name)()
+
+
+class RememberingEncoder:
+    """An encoder that keeps the vectors of the texts it saw last, in memory only.
+
+    The windows of a credential's outcomes are asked for twice, for skills and for modules.
+    """
+
+    def __init__(self, encoder: Encoder, most: int = 20_000) -> None:
+        self._encoder = encoder
+        self._most = most
+        self._kept: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """Name of the encoder behind."""
+        return self._encoder.name
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dim
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Languages of the encoder behind."""
+        return self._encoder.languages
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the encoder behind."""
+        return self._encoder.fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit-length row per text, as the encoder behind gives it."""
+        kept = self._kept
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
+        if new:
+            if len(kept) + len(new) > self._most:
+                # A new table and not a cleared one: another thread may be reading the old.
+                kept = {text: kept[text] for text in texts if text in kept}
+            kept = {**kept, **dict(zip(new, self._encoder.encode(new), strict=True))}
+            self._kept = kept
+        return np.stack([kept[text] for text in texts]) if len(texts) else np.zeros((0, self.dim), np.float32)

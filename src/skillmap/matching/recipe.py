@@ -29,7 +29,7 @@ class Recipe:
 
 STATEMENT_TO_SKILL = Recipe(
     "statement-to-skill",
-    weights=(("names", 0.27), ("label", 0.25), ("whole", 0.20), ("terms", 0.16), ("description", 0.08)),
+    weights=(("label", 0.28), ("whole", 0.24), ("terms", 0.21), ("names", 0.13), ("description", 0.10)),
     short_list_weights=(("letters", 0.02), ("sorted-words", 0.02)),
 )
 """For skills of a taxonomy: short names, several for each target.

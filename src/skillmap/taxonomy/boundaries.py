@@ -56,10 +56,12 @@ def cut(uri: str, text: str, boundary: Boundary) -> Skill:
     start = 0
     for length in boundary.lengths:
         name = text[start : start + length]
-        if len(name) < length or not name.strip() or name != name.strip():
+        end = start + length
+        is_whole = end == len(text) or GAP.fullmatch(text, end, end + 1) is not None
+        if len(name) < length or name != name.strip() or not name or not is_whole:
             raise FormatError(uri, f"character {start}", "the lengths do not fit the text")
         names.append(name)
-        start = _after_gap(text, start + length)
+        start = _after_gap(text, end)
     return Skill(uri, names[0], tuple(names[1:]), text[start:].rstrip(), boundary.type)
 
 

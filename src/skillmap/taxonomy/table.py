@@ -37,11 +37,12 @@ class SkillLines:
         Raises:
             OSError: a file cannot be opened.
             ValueError: a file is not what the install writes.
+            EOFError: a file is empty.
         """
         starts = np.load(folder / STARTS_FILE, allow_pickle=False)
         with (folder / TEXT_FILE).open("rb") as stream:
             text = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        if not len(text) == expected_bytes == starts[-1]:
+        if starts.size == 0 or not len(text) == expected_bytes == starts[-1]:
             raise ValueError(f"{folder}: {len(text)} bytes, expected {expected_bytes}")
         return cls(text, starts)
 

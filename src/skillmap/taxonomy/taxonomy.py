@@ -45,7 +45,7 @@ class Taxonomy:
         manifest, skills = read_skills_manifest(name)
         try:
             lines = SkillLines.open(manifest.installed_folder, skills.bytes)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, EOFError) as error:
             raise not_installed(manifest) from error
         return cls(manifest, skills.sha256, lines)
 
