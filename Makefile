@@ -4,8 +4,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One cache for demo and tests: taxonomies, models and their vectors are brought and computed once.
-export SKILLMAP_CACHE ?= $(CURDIR)/.cache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test check install install-dev browser soak clean
@@ -44,4 +42,4 @@ soak: install-dev
 	$(BIN)/python -m pytest -m soak
 
 clean:
-	rm -rf $(VENV) .cache out dist build
+	rm -rf $(VENV) out dist build

@@ -8,7 +8,6 @@ what ``make install`` brought into the cache (ESCO, MiniLM): they fail, and do n
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from hashing_encoder import HashingEncoder
 from skillmap.domain import Target
 from skillmap.matching import VectorStore
 
-os.environ.setdefault("SKILLMAP_CACHE", str(Path(__file__).parents[1] / ".cache"))
 
 
 @pytest.fixture

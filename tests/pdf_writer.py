@@ -1,4 +1,7 @@
-"""Small PDFs for tests: lines of text in Helvetica, written byte by byte, so that no library vouches for another."""
+"""Small PDFs for tests: lines of text in Helvetica, written byte by byte.
+
+No library writes them, so none vouches for itself when it reads them.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import typer
 from skillmap.cli.matching import EncoderOption, TaxonomyOption
 from skillmap.cli.reading import JsonOption
 from skillmap.cli.show import NOTHING_FOUND, as_json, progress_bar, table
-from skillmap.domain import Advice, Award, Extent
+from skillmap.domain import Advice, Award, Extent, Recommendation
 
 PolicyOption = Annotated[str, typer.Option(help="Name of a shipped policy, or a TOML file.")]
 NEAREST = 3
@@ -129,8 +129,8 @@ def _show(advice: Advice) -> None:
             ("code", "module", "nearness", "why not"),
             [(r.module_id, r.module_title, f"{r.nearness:.2f}", r.reason) for r in nearest],
         )
-    for found in suggested:
-        _show_outcomes(found.module_id, advice)
+    for found in suggested or advice.recommendations[:1]:
+        _show_outcomes(found)
     table(
         "credentials",
         ("credential", "standing", "what became of it"),
@@ -140,18 +140,15 @@ def _show(advice: Advice) -> None:
         typer.echo(f"{finding.severity.value}: {finding.place}: {finding.message}")
 
 
-def _show_outcomes(module_id: str, advice: Advice) -> None:
-    found = next(r for r in advice.recommendations if r.module_id == module_id)
+def _show_outcomes(found: Recommendation) -> None:
     rows = [
         (
             covered.extent.value,
             covered.outcome.text,
-            covered.match.statement
-            if covered.match is not None and covered.extent is not Extent.MISSING
-            else "",
+            covered.match.statement if covered.match is not None and covered.extent is not Extent.MISSING else "",
         )
         for covered in found.coverage.outcomes
     ]
-    table(f"{module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
+    table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
     for change in found.changes:
         typer.echo(f"  would change the answer: {change}")

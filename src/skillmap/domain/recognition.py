@@ -186,7 +186,7 @@ class Advice:
 
     programme: Programme
     recommendations: tuple[Recommendation, ...]
-    """One for each module: awards first, then those to assess, then by coverage."""
+    """One for each module: awards first, the strongest first; then the others by nearness."""
     standings: tuple[CredentialStanding, ...]
     """One for each credential, in the order given."""
     findings: tuple[Finding, ...]

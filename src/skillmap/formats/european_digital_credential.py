@@ -193,7 +193,7 @@ class _Claim:
         if not found:
             return []
         self._findings.note(found.place, "There is no list of learning outcomes; the summary was taken.")
-        return [(text, found.place) for text in wording.outcomes_in(found.text)]
+        return [(text, found.place) for text in wording.outcomes_in(found.lines)]
 
     def _add_alignments(self) -> None:
         kept = []

@@ -32,7 +32,7 @@ def load_json(name: str, content: bytes) -> Any:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        if error.pos >= len(text.rstrip()):
+        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
             raise FormatError(name, place, "the JSON text ends too early; the file may be cut off") from error
         problem = error.msg[:1].lower() + error.msg[1:]
         raise FormatError(name, place, f"not JSON: {problem}") from error
@@ -61,6 +61,8 @@ def decode(name: str, content: bytes) -> str:
 def is_utf16(content: bytes) -> bool:
     """Return True for UTF-16 and UTF-32, with a byte order mark or with every other byte zero."""
     start = content[:4]
+    if not any(start):
+        return False
     return start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[1::2] == b"\0\0" or start[::2] == b"\0\0"
 
 

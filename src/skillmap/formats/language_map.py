@@ -46,8 +46,11 @@ class Wording:
     """A text in the language chosen; false when there is no text."""
 
     text: str
+    """On one line."""
     language: str | None
     place: str
+    lines: str = ""
+    """The text as it stands, with its lines."""
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -63,14 +66,14 @@ class Languages:
         """Return the text of a language map, or of a plain text; of a list, the first item counts."""
         node = node.one()
         if not isinstance(node.value, dict):
-            return Wording(node.text(), None, node.place)
+            return Wording(node.text(), None, node.place, node.raw_text())
         wanted = [tag for tag in ("en", self.primary) if tag]
         tags = sorted(node.value, key=lambda tag: _rank(tag, wanted))
         for tag in tags:
             chosen = node.get(tag)
             if chosen.text():
                 language = None if tag.lower() in _NO_LANGUAGE else tag.lower()
-                return Wording(chosen.text(), language, chosen.place)
+                return Wording(chosen.text(), language, chosen.place, chosen.raw_text())
         return Wording("", None, node.place)
 
     def label(self, node: Node) -> Wording:

@@ -61,6 +61,8 @@ _BULLET = re.compile(r"(?:[•‣▪▫●○◦■□➢✓·*–—-]|[\uf000-
 _NUMBERED = re.compile(
     r"\(?(?:(?:M|I|C)?LO|K|S|C)?\s?(?P<number>\d{1,2})(?:[.):\]]+\s*|\s+[-–]\s+|\s+)(?P<text>[^\W\d].*)$"
 )
+# "Skills:" between two lists is neither an outcome nor the end of one.
+_GROUP = re.compile(r"[A-Z][^.;:]{2,60}:$")
 _LETTERED = re.compile(r"\(?(?P<letter>[a-z])[.)]\s*(?P<text>\S.*)$")
 
 
@@ -104,7 +106,7 @@ def outcomes_of(section: Section) -> list[tuple[str, int]]:
         text = expected.item_in(line.text)
         if text is not None:
             items.append((text, line.page))
-        elif items:
+        elif items and not _GROUP.match(line.text):
             items[-1] = (f"{items[-1][0]} {line.text}", items[-1][1])
     return items or list(_unmarked(section))
 

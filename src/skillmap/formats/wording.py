@@ -67,7 +67,7 @@ _LONGEST_STEP = 500
 _SHORTEST_STATEMENT = 3
 """Words; a shorter sentence of prose ("Well done!") says nothing about learning."""
 _LEAD_IN = re.compile(
-    r"^(?:(?:by|on|after|upon|at)\s+(?:the\s+)?(?:end|complet\w+|successful completion)\b[^,:]*[,:]\s*)?"
+    r"^(?:(?:by|on|after|upon|at)\s+(?:the\s+)?(?:end|complet\w+|successful completion)\b[^,:]{0,80}?,?\s+)?"
     rf"(?:{_EARNER}\s+)?(?:will be able to|is able to|are able to|can|will)\s*:\s*",
     re.IGNORECASE,
 )
@@ -193,11 +193,12 @@ def _prose_statements(paragraph: str) -> Iterator[str]:
             statement = _LEAD_IN.sub("", _AWARDED_TO_ONE_WHO.sub("", sentence))
         # "The learner can: plan a survey; draw a sample" is a list written as a sentence.
         parts = re.split(r";\s*(?:and\s+)?", statement) if statement != sentence else [statement]
-        yield from (clean(part) for part in parts if _is_statement(part))
+        fewest = _SHORTEST_STATEMENT if len(parts) == 1 else 1
+        yield from (clean(part) for part in parts if _is_statement(part, fewest))
 
 
-def _is_statement(text: str) -> bool:
-    return len(re.findall(r"\w+", text)) >= _SHORTEST_STATEMENT and not _earns_the_award(text)
+def _is_statement(text: str, fewest: int) -> bool:
+    return len(re.findall(r"\w+", text)) >= fewest and not _earns_the_award(text)
 
 
 def _pieces(narrative: str) -> list[_Piece]:

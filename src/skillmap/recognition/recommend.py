@@ -23,7 +23,6 @@ from skillmap.recognition.coverage import Grid, Thresholds, compare
 from skillmap.recognition.policy import Policy
 from skillmap.recognition.rule import Facts, Scope, apply_rules
 
-_ORDER = {Award.SPECIFIED_CREDIT: 0, Award.EXEMPTION: 0, Award.ASSESS: 1, Award.NONE_FOUND: 2}
 _AWARDS = (Award.SPECIFIED_CREDIT, Award.EXEMPTION)
 
 
@@ -71,7 +70,7 @@ def apply(
 
 
 def recommend(application: Application) -> tuple[Recommendation, ...]:
-    """Return one suggestion for each module: awards first, then those to assess, then by nearness."""
+    """Return one suggestion for each module: awards first, the strongest first; then by nearness."""
     suggested = sorted(
         (_suggest(application, module) for module in application.programme.modules), key=_strength
     )
@@ -189,11 +188,11 @@ def _capped(recommendation: Recommendation, results: tuple[RuleResult, ...]) -> 
     )
 
 
-def _strength(recommendation: Recommendation) -> tuple[float, ...] | tuple[float | str, ...]:
-    coverage = recommendation.coverage
+def _strength(recommendation: Recommendation) -> tuple[float | str, ...]:
+    awarded = recommendation.award in _AWARDS
     return (
-        _ORDER[recommendation.award],
-        -coverage.share if recommendation.award is not Award.NONE_FOUND else 0.0,
+        0 if awarded else 1,
+        -recommendation.coverage.share if awarded else 0.0,
         -recommendation.nearness,
         recommendation.module_id,
     )

@@ -1,0 +1,279 @@
+"""The doors: what is picked, what is refused and in which words."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pdf_writer import DESCRIPTOR, pdf
+from skillmap.domain import Credit
+from skillmap.errors import FormatError, LimitError, UnknownNameError
+from skillmap.formats import (
+    module_table,
+    read_credentials,
+    read_document,
+    read_document_from,
+    read_programme,
+)
+
+SAMPLES = Path(__file__).parent / "data/samples"
+BADGE = SAMPLES / "open-badges-3.json"
+CATALOGUE = SAMPLES / "module-table.csv"
+DESCRIPTOR_FILE = SAMPLES / "module-descriptor-pdf.pdf"
+
+
+def refusal(name: str, content: bytes | str) -> str:
+    with pytest.raises(FormatError) as error:
+        read_document_from(name, content.encode() if isinstance(content, str) else content)
+    assert "\n" not in str(error.value)
+    assert str(error.value).startswith(name)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "recognised"),
+    [
+        ({"type": "Assertion", "badge": "https://x.example"}, "an Open Badges 2.0 assertion"),
+        ({"@type": "BadgeClass"}, "an Open Badges 2.0 badge class"),
+        ({"type": ["VerifiableCredential", "ClrCredential"]}, "a Comprehensive Learner Record (CLR 2.0)"),
+        ({"type": ["VerifiableCredential", "EndorsementCredential"]}, "an Endorsement credential"),
+        ({"type": ["Achievement"], "name": "x"}, "an Open Badges 3.0 achievement definition"),
+        (
+            {"type": ["VerifiableCredential", "PermitCredential"]},
+            "a verifiable credential of type PermitCredential",
+        ),
+        ({"type": ["VerifiableCredential"]}, "a verifiable credential that does not say of which kind"),
+        ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, "a JSON Schema"),
+        ({"type": "object", "properties": {}}, "a JSON Schema"),
+        ({"@context": {}}, "a JSON-LD context"),
+        ({"CFDocument": {}, "CFItems": []}, "a CASE competency framework"),
+        ({"@type": "ceterms:Certification"}, "a description in CTDL"),
+        ({"id": "did:web:x.example", "assertionMethod": []}, "a DID document"),
+        ([{"type": "Assertion"}], "a JSON list of 1 items"),
+        ({"hello": 1}, "JSON without a type"),
+    ],
+    ids=str,
+)
+def test_json_of_another_kind_is_named_and_what_was_expected_is_listed(content, recognised: str) -> None:
+    line = refusal("file.json", json.dumps(content))
+
+    assert recognised in line
+    assert "Open Badges 3.0 credential (JSON)" in line.partition("expected")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("badge.png", b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        ("badge.svg", b"<svg xmlns='x'></svg>", "an SVG image"),
+        ("page.html", b"<!doctype html><html></html>", "a web page"),
+        ("list.xlsx", b"PK\x03\x04rest", "a ZIP archive, such as a Word or Excel file"),
+        ("badge.jwt", b"eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.c2ln", "a signed token (JWT)"),
+        ("noise.bin", bytes(range(1, 32)) * 9, "not text"),
+        ("list.csv", b"name;mark\nx;1\n", "a table whose first row is 'name;mark'"),
+        ("notes.txt", b"hello", "the format was not recognised"),
+        ("list.csv", "code,title,outcomes\nA,B,C\n".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(name: str, content: bytes, words: str) -> None:
+    assert words in refusal(name, content)
+
+
+def test_a_cut_off_badge_gives_line_and_column() -> None:
+    content = BADGE.read_bytes()
+
+    line = refusal("badge.json", content[: len(content) // 2])
+
+    assert "line 42, column 7" in line
+    assert "cut off" in line
+
+
+def test_a_syntax_error_gives_line_and_column() -> None:
+    assert "line 2, column 7" in refusal("badge.json", '{"type":\n"x",  y}')
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_does_not_have_are_refused(number: str) -> None:
+    assert f"{number} is not a JSON number" in refusal("badge.json", f'{{"type": "x", "n": {number}}}')
+
+
+@pytest.mark.parametrize("depth", [200, 5_000, 200_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    assert "levels deep" in refusal("deep.json", "[" * depth + "]" * depth)
+
+
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    assert "not JSON that can be read" in refusal("badge.json", '{"n": ' + "9" * 5000 + "}")
+
+
+def test_utf_16_is_refused_in_words_that_help() -> None:
+    assert "UTF-8" in refusal("badge.json", BADGE.read_text().encode("utf-16"))
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    document = read_document_from("badge.json", b"\xef\xbb\xbf" + BADGE.read_bytes())
+
+    assert document.credentials[0].title == "Dashboards for Beginners"
+
+
+def test_a_large_image_before_the_type_does_not_hide_the_format() -> None:
+    badge = json.loads(BADGE.read_text())
+    reordered = {"image": "data:image/png;base64," + "A" * 100_000} | badge
+
+    document = read_document_from("badge.json", json.dumps(reordered).encode())
+
+    assert document.source.format == "open-badges-3"
+    assert "AAAA" not in repr(document)
+
+
+def test_an_empty_file_is_refused() -> None:
+    assert refusal("empty.csv", b"") == "empty.csv: the file is empty"
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="there is no such file"):
+        read_document(tmp_path / "nowhere.csv")
+
+
+def test_a_folder_is_refused_where_a_file_is_wanted(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="is a folder, expected a file"):
+        read_document(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "secret.csv"
+    file.touch(mode=0o000)
+
+    with pytest.raises(FormatError, match="no permission"):
+        read_document(file)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "n" * 300])
+def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
+    with pytest.raises(FormatError, match="cannot be opened"):
+        read_document(name)
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(FormatError, match="not a regular file"):
+        read_document(tmp_path / "pipe")
+
+
+def test_a_named_reader_is_used_without_sniffing() -> None:
+    with pytest.raises(FormatError, match="no column id"):
+        read_document(CATALOGUE, reader="credential-table")
+
+
+def test_an_unknown_reader_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UnknownNameError, match="open-badges-3"):
+        read_document(CATALOGUE, reader="open-badges-9")
+
+
+def test_the_size_is_checked_before_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "large.csv"
+    with file.open("wb") as stream:
+        stream.truncate(26_000_000)
+
+    with pytest.raises(LimitError, match=r"26.0 MB.*limit of 25 MB.*SKILLMAP_MAX_MB"):
+        read_document(file)
+
+    monkeypatch.setenv("SKILLMAP_MAX_MB", "30")
+    with pytest.raises(FormatError, match="not text"):
+        read_document(file)
+
+
+def test_the_size_of_an_upload_is_checked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLMAP_MAX_MB", "0.001")
+
+    with pytest.raises(LimitError, match=r"limit of 0.001 MB"):
+        read_document_from("badge.json", BADGE.read_bytes())
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "0", "nan"])
+def test_a_limit_that_is_no_number_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLMAP_MAX_MB", value)
+
+    with pytest.raises(LimitError, match="expected a number of megabytes"):
+        read_document(BADGE)
+
+
+def test_credentials_come_in_the_order_given() -> None:
+    table = SAMPLES / "credential-table.csv"
+
+    documents = read_credentials(table, BADGE)
+
+    assert [document.source.name for document in documents] == [table.name, BADGE.name]
+
+
+def test_a_catalogue_holds_no_credential() -> None:
+    with pytest.raises(FormatError, match="holds 2 modules but no credential"):
+        read_credentials(CATALOGUE)
+
+
+def test_a_badge_holds_no_module() -> None:
+    with pytest.raises(FormatError, match="holds 1 credential but no module"):
+        read_programme(BADGE)
+
+
+def test_a_catalogue_names_its_programme() -> None:
+    programme, findings = read_programme(CATALOGUE)
+
+    assert (programme.id, programme.title) == ("bsc-data-practice", "BSc Data Practice")
+    assert programme.credit == Credit(360, "CATS")
+    assert [module.id for module in programme.modules] == ["DAT101", "DAT205"]
+    assert findings == ()
+
+
+def test_a_given_title_wins() -> None:
+    assert read_programme(CATALOGUE, "My Plan")[0].title == "My Plan"
+
+
+def test_one_specification_is_a_programme_of_one_module() -> None:
+    programme, _ = read_programme(DESCRIPTOR_FILE)
+
+    assert [module.id for module in programme.modules] == ["ENG2040"]
+    assert programme.title == "module-descriptor-pdf"
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
+    folder = tmp_path / "BSc Energy"
+    folder.mkdir()
+    (folder / "b.csv").write_text(module_table.template())
+    (folder / "a.pdf").write_bytes(pdf(DESCRIPTOR))
+    (folder / "notes.txt").write_text("not a module")
+
+    programme, findings = read_programme(folder)
+
+    assert [module.id for module in programme.modules] == ["ENG2040", "DAT101", "DAT205"]
+    assert programme.title == "BSc Data Practice"
+    assert [finding.message for finding in findings] == [
+        "1 file(s) other than CSV and PDF were not read, the first is notes.txt."
+    ]
+
+
+def test_findings_of_a_folder_name_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("code,title,outcomes,colour\nA1,One,Do a thing,red\n")
+    (tmp_path / "b.csv").write_text("code,title,outcomes\nB1,Two,Do two things\n")
+
+    _, findings = read_programme(tmp_path)
+
+    assert [finding.place for finding in findings] == ["a.csv, row 1, column colour"]
+
+
+def test_one_code_for_two_modules_is_refused(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(module_table.template())
+
+    with pytest.raises(FormatError, match=r"b.csv: module 'DAT101' is already in a.csv"):
+        read_programme(tmp_path)
+
+
+def test_a_folder_without_modules_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="no CSV or PDF file"):
+        read_programme(tmp_path)
