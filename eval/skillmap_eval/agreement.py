@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from skillmap_eval.bootstrap import interval_of
 from skillmap_eval.gold import FIELDS, LABELS, read_labels
 from skillmap_eval.result import Figure
 
 ALL = "all"
+RESAMPLES = 2000
+SEED = 13
+LEVEL = 0.95
 Table = NDArray[np.float64]
 
 
@@ -111,12 +113,15 @@ def _agreement(what: str, field: str, by_case: Table) -> PassAgreement:
 
 
 def _figure(coefficient: Callable[[Table], float], by_case: Table) -> Figure:
-    cases, labels, _ = by_case.shape
-
-    def of(rows: Table) -> float:
-        return coefficient(rows.sum(axis=0).reshape(labels, labels))
-
-    return interval_of(of, by_case.reshape(cases, labels * labels))
+    cases, value = len(by_case), coefficient(by_case.sum(axis=0))
+    if np.isnan(value):
+        return Figure(value, value, value, cases)
+    generator = np.random.default_rng(SEED)
+    drawn = [coefficient(by_case[generator.integers(0, cases, cases)].sum(axis=0)) for _ in range(RESAMPLES)]
+    # In a small field a resample can hold one label only; it says nothing about agreement and is passed over,
+    # which is why this is not bootstrap.interval_of.
+    low, high = np.nanquantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Figure(value, float(low), float(high), cases)
 
 
 def _kappa(table: Table, costs: Table) -> float:

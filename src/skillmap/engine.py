@@ -28,6 +28,7 @@ from skillmap.matching import (
     Progress,
     RememberingEncoder,
     VectorStore,
+    bearing_of,
     build_index,
     load_index,
     make_encoder,
@@ -101,7 +102,7 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        return Matcher(index, self.encoder, STATEMENT_TO_SKILL)
+        return Matcher(index, self.encoder, STATEMENT_TO_SKILL, bearing_of(self.encoder))
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""

@@ -12,8 +12,8 @@ from skillmap_eval.agreement import agreement, kappa, ordinal_alpha, tables_by_c
 from skillmap_eval.catalogue import TaskAbsentError
 from skillmap_eval.gold import KEYS, LABELS
 
-# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), worked by hand there. Four observers, twelve
-# units, some values missing: ordinal alpha .815. Two observers, two labels (any metric): alpha .095.
+# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), worked by hand there. Four observers,
+# twelve units, some values missing: ordinal alpha .815. Two observers, two labels (any metric): alpha .095.
 FOUR_OBSERVERS = (
     (1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None),
     (1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3),
@@ -116,6 +116,21 @@ def test_every_coefficient_lies_in_its_interval_over_cases_and_is_the_same_each_
         assert figure.low <= figure.value <= figure.high
     assert [one.kappa.queries for one in found] == [12, 6, 6] * 2
     assert agreement(folder, ("health", "media")) == found
+
+
+def test_a_field_where_nearly_every_case_has_one_label_still_has_an_interval(tmp_path: Path) -> None:
+    for part in ("pass1", "pass2"):
+        (tmp_path / part).mkdir()
+        for what, labels in LABELS.items():
+            rows = ["\t".join((*KEYS[what], "label"))]
+            for number in range(3):
+                key = (f"media-{number}", *(f"{column}{number}" for column in KEYS[what][1:]))
+                rows.append("\t".join((*key, labels[number == 0])))
+            (tmp_path / part / f"media.{what}.tsv").write_text("\n".join(rows) + "\n")
+
+    found = agreement(tmp_path, ("media",))
+
+    assert {(one.kappa.value, one.kappa.low, one.kappa.high) for one in found} == {(1, 1, 1)}
 
 
 def test_agreement_without_a_pass_says_which_file_is_missing(folder: Path) -> None:

@@ -44,7 +44,7 @@ PAIRS_HEAD = (
 PAIRS = PAIRS_HEAD + (
     "articulated,S,BAKE 1,Bread,3.0,Doughs and ovens.,R,FOOD 5,Baking,4.0,Bread and cakes.,2024\n"
     "articulated,S,BAKE 2,Cakes,3.0,,R,FOOD 5,Baking,4.0,Bread and cakes.,2024\n"
-    "articulated,S,GEO 2 + GEO 1,Maps II + Maps I,2.0,Globes. || Scale.,R,MAP 2A + MAP 2B,Maps + Maps,8.0,,2024\n"
+    "articulated,S,GEO 2 + GEO 1,Maps II + Maps I,2.0,Globes. || Scale.,R,MAP 2A + MAP 2B,Map + Map,8.0,,\n"
     "articulated,S,GEO 1 + GEO 2,Maps I + Maps II,6.0,Scale. || Globes.,R,SEA 10,Charts,4.0,Tides.,2024\n"
     "no_articulation: No Course Articulated,S,,,,,R,SKY 1,Stars,4.0,Naming of stars.,2024\n"
 )
@@ -182,6 +182,15 @@ def test_spans_of_a_sentence_are_grouped_and_spans_without_a_label_dropped(data:
     assert [target.id for target in task.targets] == LABELS.splitlines()
 
 
+def test_a_test_sentence_that_stands_in_the_validation_part_too_is_marked(data: Path) -> None:
+    file = data / "skill-extraction-gold/tech_validation_annotations.csv"
+    file.write_text("sentence,span,sub_span,label\nCOUNT stock and  plan tours,tours,,plan tours\n")
+
+    task = tasks.get("tech")(data)
+
+    assert [query.slices["in validation"] for query in task.queries] == ["no", "yes", "no"]
+
+
 def test_a_label_with_commas_is_found_in_the_list_without_them(data: Path) -> None:
     file = data / "skill-extraction-gold/tech_test_annotations.csv"
     file.write_text(
@@ -242,7 +251,7 @@ def test_assist_asks_from_the_receiving_course_because_refusals_are_recorded_the
 
     assert by_text(task) == {
         "Baking. Bread and cakes.": ["BAKE 1", "BAKE 2"],
-        "Maps. Maps.": ["GEO 1", "GEO 2"],
+        "Map. Map.": ["GEO 1", "GEO 2"],
         "Charts. Tides.": ["GEO 1", "GEO 2"],
         "Stars. Naming of stars.": [],
     }
@@ -253,7 +262,7 @@ def test_assist_asks_from_the_receiving_course_because_refusals_are_recorded_the
 def test_assist_slices_tell_units_of_both_sides_and_how_many_courses_are_needed(data: Path) -> None:
     task = tasks.get("assist")(data)
 
-    assert slices_of(task, "Maps. Maps.") == {
+    assert slices_of(task, "Map. Map.") == {
         "length": "short",
         "decision": "articulated",
         "receiving units (quarter)": "8.0",
@@ -364,7 +373,17 @@ def test_the_real_files_give_the_counts_that_figures_are_published_with(name: st
 
 
 @needs_real
-def test_no_sentence_is_in_both_tech_test_and_tech_validation() -> None:
-    test, validation = (tasks.get(name)(Path(REAL or "")) for name in ("tech-abstain", "tech-validation"))
+def test_tech_test_shares_eight_sentences_with_tech_validation_and_each_is_marked() -> None:
+    test, validation = (tasks.get(name)(Path(REAL or "")) for name in ("tech", "tech-validation"))
 
-    assert leaks(test, validation) == frozenset()
+    marked = {query.text.lower() for query in test.queries if query.slices["in validation"] == "yes"}
+    assert marked == leaks(test, validation)
+    assert len(marked) == 8
+
+
+@needs_real
+def test_no_sentence_of_house_validation_is_in_tech() -> None:
+    house = tasks.get("house-validation")(Path(REAL or ""))
+
+    for name in ("tech-abstain", "tech-validation"):
+        assert leaks(house, tasks.get(name)(Path(REAL or ""))) == frozenset()

@@ -57,13 +57,17 @@ def _task(name: str, title: str, split: str, data: Path | None, *, with_no_match
     path = present(name, data, f"{FOLDER}/{source}_{split}_annotations.csv")
     targets = _targets(present(name, data, LABELS))
     labels_of = _labels_by_sentence(path, frozenset(item.id for item in targets))
+    seen = _validation_texts(name, data) if split == "test" else None
     queries, judgements = [], {}
     # The number is the place among all sentences: a sentence has one id in every task of its file.
     for number, (sentence, labels) in enumerate(labels_of.items(), 1):
         found = labels - {ABSENT, UNDERSPECIFIED}
         if not found and not (with_no_match and UNDERSPECIFIED not in labels):
             continue
-        query = Query(f"{source}-{split}-{number:03}", sentence, "en", {"length": length_of(sentence)})
+        slices = {"length": length_of(sentence)}
+        if seen is not None:
+            slices["in validation"] = "yes" if tidy(sentence).lower() in seen else "no"
+        query = Query(f"{source}-{split}-{number:03}", sentence, "en", slices)
         queries.append(query)
         if found:
             judgements[query.id] = dict.fromkeys(sorted(found), 1)
@@ -80,6 +84,12 @@ def _task(name: str, title: str, split: str, data: Path | None, *, with_no_match
     )
     check_task(task)
     return task
+
+
+def _validation_texts(name: str, data: Path | None) -> frozenset[str]:
+    """Sentences of TECH validation: eight of TECH test are among them, as published."""
+    path = present(name, data, f"{FOLDER}/tech_validation_annotations.csv")
+    return frozenset(tidy(row["sentence"]).lower() for row in read_rows(path, ("sentence",)))
 
 
 def _labels_by_sentence(path: Path, known: frozenset[str]) -> dict[str, set[str]]:

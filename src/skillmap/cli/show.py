@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import typer
 
+__all__ = ["NOTHING_FOUND", "WRONG_USE", "as_json", "fail", "progress_bar", "table"]
+
 NOTHING_FOUND = 1
 WRONG_USE = 2
 

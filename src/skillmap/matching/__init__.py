@@ -1,5 +1,6 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
+from skillmap.matching.bearing import Bearing, bearing_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, encoders, make_encoder
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
@@ -10,6 +11,7 @@ from skillmap.matching.vectors import Progress, VectorStore
 __all__ = [
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
+    "Bearing",
     "Comparison",
     "Encoder",
     "Matcher",
@@ -19,6 +21,7 @@ __all__ = [
     "Scorer",
     "TargetIndex",
     "VectorStore",
+    "bearing_of",
     "build_index",
     "encoders",
     "load_index",

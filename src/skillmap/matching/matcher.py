@@ -10,6 +10,7 @@ import numpy as np
 
 from skillmap import __version__
 from skillmap.domain import Match, MatchState, Reason, Statement, StatementMatches
+from skillmap.matching.bearing import THRESHOLD, Bearing
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query, prepare
@@ -27,10 +28,14 @@ class Matcher:
     It knows neither taxonomy nor module: targets are ids with names.
     """
 
-    def __init__(self, index: TargetIndex, encoder: Encoder, recipe: Recipe) -> None:
+    def __init__(
+        self, index: TargetIndex, encoder: Encoder, recipe: Recipe, bearing: Bearing | None = None
+    ) -> None:
         self.index = index
         self.encoder = encoder
         self.recipe = recipe
+        self.bearing = bearing
+        """Says which statements bear a skill at all; None where every statement is taken to."""
 
     @property
     def fingerprint(self) -> str:
@@ -91,10 +96,20 @@ class Matcher:
             return StatementMatches(
                 query.statement, MatchState.NO_MATCH, (), "there is nothing to match against"
             )
+        if remark := self._remark(query):
+            return StatementMatches(query.statement, MatchState.NO_MATCH, found, remark)
         if found[0].similarity < threshold:
             note = f"the nearest reaches {found[0].similarity:.2f}, below {threshold:.2f}"
             return StatementMatches(query.statement, MatchState.NO_MATCH, found, note)
         return StatementMatches(query.statement, MatchState.MATCHED, found)
+
+    def _remark(self, query: Query) -> str:
+        if self.bearing is None:
+            return ""
+        chance = float(self.bearing.chances(query.vectors[:1])[0])
+        if chance >= THRESHOLD:
+            return ""
+        return f"the statement does not seem to speak of something a person can do or know (chance {chance:.2f})"
 
     def _best(self, query: Query, limit: int) -> tuple[Rows, Scores]:
         ranking = self._ranking(query)
