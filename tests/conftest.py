@@ -17,7 +17,6 @@ from skillmap.domain import Target
 from skillmap.matching import VectorStore
 
 
-
 @pytest.fixture
 def encoder() -> HashingEncoder:
     return HashingEncoder()

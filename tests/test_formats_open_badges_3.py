@@ -388,3 +388,17 @@ def test_everything_of_the_sample_is_read() -> None:
     assert credential.assessment.grade == "B"
     assert credential.awarded == date(2026, 3, 31)
     assert credential.quality_assurance == ("endorsed by Coastal Quality Board",)
+
+
+def test_more_identities_than_can_be_looked_for_are_refused() -> None:
+    identifier = [{"identityHash": f"hash-{number}"} for number in range(501)]
+
+    with pytest.raises(FormatError, match=r"\$.credentialSubject: has 501 names and identifiers"):
+        read(subject={"identifier": identifier})
+
+
+def test_a_narrative_of_megabytes_is_cut_and_told() -> None:
+    document = read({"criteria": {"narrative": "- bake bread\n" * 200_000}})
+
+    assert [outcome.text for outcome in document.credentials[0].outcomes] == ["bake bread"]
+    assert "Only the first 20,000 characters" in document.findings[0].message

@@ -15,7 +15,9 @@ from skillmap.frameworks import eqf_interval, hours_of, is_at_least
         (Level("EQF", 9), None),
     ],
 )
-def test_eqf_interval_is_what_was_published_or_nothing(level: Level, interval: tuple[int, int] | None) -> None:
+def test_eqf_interval_is_what_was_published_or_nothing(
+    level: Level, interval: tuple[int, int] | None
+) -> None:
     assert eqf_interval(level) == interval
 
 

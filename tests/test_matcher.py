@@ -167,7 +167,7 @@ def test_no_targets_give_no_match(store, encoder) -> None:
 
 
 def test_weights_must_add_up_to_one() -> None:
-    with pytest.raises(ValueError, match="add up to 0.5"):
+    with pytest.raises(ValueError, match=r"add up to 0\.5"):
         Recipe("half", (("whole", 0.5),))
 
 

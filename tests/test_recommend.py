@@ -33,7 +33,11 @@ def outcomes(*texts: str) -> tuple[LearningOutcome, ...]:
 
 
 def module(code: str, *texts: str, **changes) -> Module:
-    known = {"credit": Credit(5, "ECTS"), "level": Level("EQF", 5), "hours": Hours(125, 125, HoursBasis.NOTIONAL)}
+    known = {
+        "credit": Credit(5, "ECTS"),
+        "level": Level("EQF", 5),
+        "hours": Hours(125, 125, HoursBasis.NOTIONAL),
+    }
     return Module(code, code, outcomes(*texts), **{**known, **changes})
 
 

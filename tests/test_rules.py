@@ -34,13 +34,17 @@ CREDENTIAL = Credential(
     level=Level("EQF", 5),
     credit=Credit(5, "ECTS"),
 )
-MODULE = Module("M1", "Baking", (), credit=Credit(5, "ECTS"), level=Level("EQF", 5), hours=Hours(125, 125, NOTIONAL))
+MODULE = Module(
+    "M1", "Baking", (), credit=Credit(5, "ECTS"), level=Level("EQF", 5), hours=Hours(125, 125, NOTIONAL)
+)
 PROGRAMME = Programme("p", "BSc Baking", (MODULE,), Credit(180, "ECTS"))
 
 
 def coverage(met: int, of: int) -> Coverage:
     extents = [Extent.MET] * met + [Extent.MISSING] * (of - met)
-    return Coverage("M1", tuple(OutcomeCoverage(LearningOutcome(str(n), "x"), e) for n, e in enumerate(extents)))
+    return Coverage(
+        "M1", tuple(OutcomeCoverage(LearningOutcome(str(n), "x"), e) for n, e in enumerate(extents))
+    )
 
 
 def facts(credential: Credential = CREDENTIAL, module: Module = MODULE, **changes) -> Facts:
@@ -138,7 +142,9 @@ def test_every_rule_says_in_its_own_words_what_it_asks() -> None:
         (Effect.INFO, UNKNOWN, False, False),
     ],
 )
-def test_unknown_refers_and_never_passes(effect: Effect, verdict: Verdict, blocks: bool, refers: bool) -> None:
+def test_unknown_refers_and_never_passes(
+    effect: Effect, verdict: Verdict, blocks: bool, refers: bool
+) -> None:
     result = RuleResult("r", "c", verdict, effect, (), "", "", "")
 
     assert (result.blocks, result.refers) == (blocks, refers)

@@ -25,7 +25,16 @@ METRICS = ("mrr", "rp@5", "rp@10", "ndcg@10", "recall@10", "recall@100", "map")
 CHUNK = 32
 """Queries between two writes; what an interruption can lose."""
 FORMAT = 1
-_PACKAGES = ("skillmap", "numpy", "onnxruntime", "rapidfuzz", "scikit-learn", "bm25s", "sentence-transformers", "torch")
+_PACKAGES = (
+    "skillmap",
+    "numpy",
+    "onnxruntime",
+    "rapidfuzz",
+    "scikit-learn",
+    "bm25s",
+    "sentence-transformers",
+    "torch",
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -83,7 +92,8 @@ def score(made: Run, task: Task, metrics: Sequence[str]) -> Run:
     scored = [ranked for ranked in made.rankings if ranked.query_id not in task.no_match]
     values = {
         str(metric): tuple(
-            metric.score(ranked.target_ids, task.judgements[ranked.query_id], task.relevant) for ranked in scored
+            metric.score(ranked.target_ids, task.judgements[ranked.query_id], task.relevant)
+            for ranked in scored
         )
         for metric in parsed
     }
@@ -117,7 +127,8 @@ def load_run(path: Path) -> Run:
         if raw.pop("format") != FORMAT:
             raise ValueError("another format of run files")
         rankings = tuple(
-            Ranked(row["query_id"], tuple(row["target_ids"]), tuple(row["scores"])) for row in raw.pop("rankings")
+            Ranked(row["query_id"], tuple(row["target_ids"]), tuple(row["scores"]))
+            for row in raw.pop("rankings")
         )
         per_query = {name: tuple(values) for name, values in raw.pop("per_query").items()}
         figures = {name: Figure(**figure) for name, figure in raw.pop("metrics").items()}

@@ -24,7 +24,7 @@ class System(Protocol):
         ...
 
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
-        """Give, for each query in order, its best ``depth`` targets with falling scores, ties by target id."""
+        """Give each query's best ``depth`` targets, in the order of the queries; ties go by target id."""
         ...
 
 

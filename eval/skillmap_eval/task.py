@@ -87,7 +87,7 @@ def read_task(folder: Path) -> Task:
     """Read a task from a folder with ``manifest.toml``, ``queries.tsv``, ``targets.tsv``, ``judgements.tsv``.
 
     Columns: queries ``id text language`` and any further column as a slice; targets ``id name names
-    description`` (other names separated by `` | ``); judgements ``query target grade`` with the grade by name.
+    description`` (other names separated by `` | ``); judgements ``query target grade``, the grade by name.
 
     Raises:
         FormatError: a file or column is missing, a grade is unknown, or an id does not resolve.
@@ -98,7 +98,12 @@ def read_task(folder: Path) -> Task:
         raise FormatError(f"{folder.name}/{MANIFEST}", "", f"cannot be read as a task: {error}") from error
     grades = {name: int(value) for name, value in manifest["grades"].items()}
     queries = tuple(
-        Query(row.pop("id"), row.pop("text"), row.pop("language", None) or None, {k: v for k, v in row.items() if v})
+        Query(
+            row.pop("id"),
+            row.pop("text"),
+            row.pop("language", None) or None,
+            {k: v for k, v in row.items() if v},
+        )
         for row in _rows(folder, "queries.tsv", ("id", "text"))
     )
     targets = tuple(

@@ -131,8 +131,10 @@ class Engine:
             programme: the modules to compare with.
             findings: what the readers noticed, to be shown with the advice.
         """
-        profile = credentials if isinstance(credentials, Profile) else None
-        brought = profile.credentials if profile is not None else tuple(credentials)
+        if isinstance(credentials, Profile):
+            profile, brought = credentials, credentials.credentials
+        else:
+            profile, brought = None, tuple(credentials)
         matcher = self.outcome_matcher(programme)
         application = apply(brought, programme, matcher, self.policy, self.on)
         suggested = recommend(application)

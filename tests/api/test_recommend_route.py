@@ -20,7 +20,10 @@ def upload(path) -> dict[str, str]:
 
 
 def test_recommend_gives_the_same_advice_as_the_engine(client: TestClient) -> None:
-    body = {"credentials": [upload(path) for path in credential_files()], "programme": upload(programme_file())}
+    body = {
+        "credentials": [upload(path) for path in credential_files()],
+        "programme": upload(programme_file()),
+    }
 
     answer = client.post("/v1/recommend", json=body).json()
 
@@ -39,11 +42,20 @@ def test_recommend_gives_the_same_advice_as_the_engine(client: TestClient) -> No
     [
         ({"name": "b.json", "content": "{"}, 422, "b.json"),
         ({"name": "b.json", "content": ""}, 422, "empty"),
-        ({"name": "b.json", "content": '{"type": "Assertion", "@context": "https://w3id.org/openbadges/v2"}'}, 422, "b.json"),
+        (
+            {
+                "name": "b.json",
+                "content": '{"type": "Assertion", "@context": "https://w3id.org/openbadges/v2"}',
+            },
+            422,
+            "b.json",
+        ),
     ],
 )
 def test_a_document_that_cannot_be_read_is_refused_in_one_line(client, credential, status, told) -> None:
-    answer = client.post("/v1/recommend", json={"credentials": [credential], "programme": upload(programme_file())})
+    answer = client.post(
+        "/v1/recommend", json={"credentials": [credential], "programme": upload(programme_file())}
+    )
 
     assert answer.status_code == status
     assert told in answer.json()["detail"]

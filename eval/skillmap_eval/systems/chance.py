@@ -25,4 +25,6 @@ class RandomSystem:
         """Give a random order for each query; the same query always gets the same."""
         for query in queries:
             seed = [SEED, *query.id.encode()]
-            yield ranked(task, query, np.random.default_rng(seed).random(len(task.targets), np.float32), depth)
+            yield ranked(
+                task, query, np.random.default_rng(seed).random(len(task.targets), np.float32), depth
+            )

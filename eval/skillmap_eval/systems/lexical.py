@@ -49,7 +49,9 @@ class TfidfSystem:
 
         documents = [" . ".join(item.names) for item in task.targets]
         token = r"(?u)[\w#+.]*[\w#+]"
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english", token_pattern=token)
+        words = TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, stop_words="english", token_pattern=token
+        )
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
         tables = [(vectorizer, vectorizer.fit_transform(documents).T) for vectorizer in (words, letters)]
         for start in range(0, len(queries), BATCH):

@@ -61,7 +61,9 @@ def read_run_file(path: Path) -> tuple[dict[str, Ranked], str]:
     rankings = {}
     for query_id, pairs in rows.items():
         pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-        rankings[query_id] = Ranked(query_id, tuple(id for _, id in pairs), tuple(score for score, _ in pairs))
+        rankings[query_id] = Ranked(
+            query_id, tuple(id for _, id in pairs), tuple(score for score, _ in pairs)
+        )
     return rankings, tag
 
 

@@ -145,7 +145,9 @@ def _show_outcomes(found: Recommendation) -> None:
         (
             covered.extent.value,
             covered.outcome.text,
-            covered.match.statement if covered.match is not None and covered.extent is not Extent.MISSING else "",
+            covered.match.statement
+            if covered.match is not None and covered.extent is not Extent.MISSING
+            else "",
         )
         for covered in found.coverage.outcomes
     ]

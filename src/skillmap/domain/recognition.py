@@ -29,7 +29,7 @@ class Award(StrEnum):
     """Entry to a later stage."""
     ADMISSION_ONLY = "admission only"
     ASSESS = "assess"
-    """Promising, but a person must look first: a portfolio, an interview, a challenge test, a missing fact."""
+    """Promising, but a person must look first: a portfolio, a challenge test, a missing fact."""
     NONE_FOUND = "none found"
     """Nothing to suggest on what was read; not a refusal."""
 

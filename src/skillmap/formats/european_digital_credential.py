@@ -56,7 +56,7 @@ def read(name: str, content: bytes) -> Document:
     if not isinstance(root.value, dict) or _TYPE not in root.types():
         raise FormatError(name, root.get("type").place, f"expected {_TYPE}")
     languages = Languages(two_letter_tag(root.get("displayParameter", "primaryLanguage", "id").text()))
-    unheld = without_holder(root.value)
+    unheld = without_holder(name, root.value)
     if unheld.was_named:
         findings.note(root.place, "A text named the holder; the name was taken out.")
     root = Node(unheld.value, root.place)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from skillmap.errors import FormatError
+
 STAND_IN = "the holder"
 """Written where a text named the holder."""
 
@@ -47,6 +49,7 @@ _NOT_TELLING = frozenset(
 )
 _NEVER_READ = frozenset(("proof", "credentialStatus", "displayParameter", "termsOfUse", "refreshService"))
 _SHORTEST = 3
+_MOST_IDENTITIES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,13 @@ class Unheld:
     """True when a text elsewhere named the holder and was changed."""
 
 
-def without_holder(credential: dict[str, Any]) -> Unheld:
+def without_holder(source: str, credential: dict[str, Any]) -> Unheld:
     """Return a copy in which no subject says who it is, nor any text elsewhere.
 
     Names are replaced as whole words; an address or URI that holds an identity is emptied.
+
+    Raises:
+        FormatError: the subjects are identified in more ways than can be looked for.
     """
     subjects = credential.get("credentialSubject")
     listed = subjects if isinstance(subjects, list) else [subjects]
@@ -74,6 +80,9 @@ def without_holder(credential: dict[str, Any]) -> Unheld:
     identities = {text for person in people for text in _identities(person)}
     if not identities:
         return Unheld(rest, False)
+    if len(identities) > _MOST_IDENTITIES:
+        problem = f"has {len(identities)} names and identifiers; at most {_MOST_IDENTITIES} can be taken out"
+        raise FormatError(source, "$.credentialSubject", problem)
     eraser = _Eraser(identities)
     return Unheld(eraser.erase(rest), eraser.found)
 

@@ -51,7 +51,7 @@ def read(name: str, content: bytes) -> Document:
     value = load_json(name, content)
     if not isinstance(value, dict) or not Node(value).types() & _TYPES:
         raise FormatError(name, "$.type", f"expected one of {', '.join(sorted(_TYPES))}")
-    unheld = without_holder(value)
+    unheld = without_holder(name, value)
     findings = Findings()
     if unheld.was_named:
         findings.note("$", "A text named the holder; the name was taken out.")
@@ -116,6 +116,11 @@ class _Badge:
 
     def _add_outcomes(self) -> None:
         node = self._narrative()
+        if len(node.raw_text()) > wording.LONGEST_NARRATIVE:
+            message = (
+                f"Only the first {wording.LONGEST_NARRATIVE:,} characters of the criteria were looked at."
+            )
+            self._findings.warn(node.place, message)
         statements = wording.outcomes_in(node.raw_text())
         if not statements:
             node = self._achievement.get("description")

@@ -60,8 +60,8 @@ _AWARDED_TO_ONE_WHO = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 200
-_LONGEST_NARRATIVE = 20_000
-"""Characters looked at; what follows is not the description of one badge, and patterns take time."""
+LONGEST_NARRATIVE = 20_000
+"""Characters in which statements are looked for; no badge says more, and patterns take time."""
 _LONGEST_STEP = 500
 """Characters of a statement in which its kind must show."""
 _SHORTEST_STATEMENT = 3
@@ -171,6 +171,8 @@ def says_participation(title: str, narrative: str) -> bool:
 
 def plain_line(text: str) -> str:
     """Return a text without Markdown or HTML marks, on one line."""
+    if len(text) > LONGEST_NARRATIVE:
+        return clean(text)
     lines = (re.sub(r"^\s*#{1,6}\s+", "", line) for line in _plain(text).splitlines())
     return clean(" ".join(_without_emphasis(line) for line in lines))
 
@@ -203,7 +205,7 @@ def _is_statement(text: str, fewest: int) -> bool:
 
 def _pieces(narrative: str) -> list[_Piece]:
     collector = _Pieces()
-    for line in clean_lines(_plain(narrative[:_LONGEST_NARRATIVE])):
+    for line in clean_lines(_plain(narrative[:LONGEST_NARRATIVE])):
         collector.take(line)
     collector.close()
     return collector.done

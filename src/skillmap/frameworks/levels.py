@@ -22,9 +22,8 @@ def is_at_least(level: Level, required: Level) -> bool | None:
     levels inside one EQF level (SCQF 9 and 10) leave the question open only when the intervals overlap
     without one reaching the other.
     """
-    if level.framework is not None and required.framework is not None:
-        if level.framework.upper() == required.framework.upper():
-            return level.value >= required.value
+    if level.framework is not None and level.framework.upper() == (required.framework or "").upper():
+        return level.value >= required.value
     own, asked = eqf_interval(level), eqf_interval(required)
     if own is None or asked is None:
         return None

@@ -109,7 +109,9 @@ class Matcher:
         chance = float(self.bearing.chances(query.vectors[:1])[0])
         if chance >= THRESHOLD:
             return ""
-        return f"the statement does not seem to speak of something a person can do or know (chance {chance:.2f})"
+        return (
+            f"the statement does not seem to speak of something a person can do or know (chance {chance:.2f})"
+        )
 
     def _best(self, query: Query, limit: int) -> tuple[Rows, Scores]:
         ranking = self._ranking(query)

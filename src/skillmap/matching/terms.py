@@ -7,6 +7,7 @@ to scikit-learn's own within 1e-5.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -125,7 +126,7 @@ def word_terms(text: str, stop_words: frozenset[str]) -> Iterator[str]:
     """Give the words of a text, then its pairs of neighbouring words, without stop words."""
     words = [word for word in re.findall(TOKEN, text.lower()) if word not in stop_words]
     yield from words
-    yield from map(" ".join, zip(words, words[1:], strict=False))
+    yield from map(" ".join, itertools.pairwise(words))
 
 
 def letter_terms(text: str) -> Iterator[str]:

@@ -64,5 +64,5 @@ class SentenceTransformerEncoder:
 
 @encoders.register("minilm-reference")
 def minilm_reference() -> SentenceTransformerEncoder:
-    """The default model run by sentence-transformers (needs the extra): what the default is checked against."""
+    """The default model, run by sentence-transformers (needs the extra): the reference."""
     return SentenceTransformerEncoder(str(model_path("minilm")))

@@ -37,7 +37,7 @@ class Spelling:
 
 
 class LetterRatio(Spelling):
-    """Spelling of the best stretch of words and the best name, letter by letter in order (RapidFuzz ratio)."""
+    """Spelling of the best stretch of words and the best name, letter by letter (RapidFuzz ratio)."""
 
 
 class WordRatio(Spelling):

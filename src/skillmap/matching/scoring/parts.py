@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skillmap.domain import Reason, Span
+from skillmap.domain import Reason
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query
 from skillmap.matching.scorer import Scores, scorers
@@ -25,7 +25,7 @@ class Parts:
         return np.clip(means if rows is None else means[rows], 0, 1).astype(np.float32)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
-        """Return the score for one target, with the phrase that is reached best and the words that reach it."""
+        """Return the score for one target, with its phrase that is reached best and the words that do."""
         low, high = index.part_starts[row], index.part_starts[row + 1]
         cosines = query.vectors @ index.part_vectors[low:high].T
         part = int(cosines.max(axis=0).argmax())
