@@ -398,7 +398,7 @@ def test_more_identities_than_can_be_looked_for_are_refused() -> None:
 
 
 def test_a_narrative_of_megabytes_is_cut_and_told() -> None:
-    document = read({"criteria": {"narrative": "- bake bread\n" * 200_000}})
+    document = read({"criteria": {"narrative": "- bake bread\n\n" + "More words. " * 200_000}})
 
     assert [outcome.text for outcome in document.credentials[0].outcomes] == ["bake bread"]
     assert "Only the first 20,000 characters" in document.findings[0].message

@@ -35,6 +35,7 @@ class TaskComparison:
     """A comparison and the task that it was made on."""
 
     task: str
+    split: str
     comparison: Comparison
 
 
@@ -172,7 +173,7 @@ def compare_with_best(
         family = [one for name in metrics or _metrics_of(group) for one in _with_best(group, name)]
         adjusted = holm([one.p for one in family])
         made += (
-            TaskComparison(group.task, replace(one, adjusted_p=p))
+            TaskComparison(group.task, group.split, replace(one, adjusted_p=p))
             for one, p in zip(family, adjusted, strict=True)
         )
     return tuple(made)
@@ -194,7 +195,7 @@ def _task_view(
     calibrations: Sequence[CalibrationResult],
     show: Show,
 ) -> _TaskView:
-    own = tuple(one.comparison for one in comparisons if one.task == group.task)
+    own = tuple(one.comparison for one in comparisons if (one.task, one.split) == (group.task, group.split))
     ends = [abs(end) for one in own for end in (one.low, one.high, one.difference)]
     widest = max(ends, default=0.0) or 1.0
     texts = {q.id: q.text for q in group.known.queries} if group.known is not None and show.with_texts else {}

@@ -1,4 +1,4 @@
-"""What the report shows of each task, as values: no HTML here, and no figure that the runs do not bear out."""
+"""What the report shows of each task, as values: no HTML here, no figure that the runs do not bear out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Cell:
 
     figure: Figure
     mark: str
-    """``best``, ``level`` (not told apart from the best) or nothing."""
+    """``best``, ``highest`` (where nothing was compared with it), ``level`` (not told apart) or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Leaderboard:
     metrics: tuple[str, ...]
     rows: tuple[Row, ...]
     is_tested: bool
-    """Whether any system was compared with a best one."""
+    """Whether any system was compared with a best one, by any metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,7 @@ def leaderboard(group: Group, comparisons: Sequence[Comparison]) -> Leaderboard:
     rows = tuple(
         Row(run, tuple(_cell(run, name, best[name], p_values) for name in metrics)) for run in group.runs
     )
-    is_tested = any(
-        (name, frozenset((run.system, top))) in p_values
-        for name in metrics
-        for run in group.runs
-        for top in best[name]
-    )
+    is_tested = any(cell is not None and cell.mark == "best" for row in rows for cell in row.cells)
     return Leaderboard(metrics, rows, is_tested)
 
 
@@ -266,7 +261,8 @@ def _cell(
     if metric not in run.metrics:
         return None
     if run.system in best:
-        return Cell(run.metrics[metric], "best")
+        is_tested = any(name == metric and pair & best for name, pair in p_values)
+        return Cell(run.metrics[metric], "best" if is_tested else "highest")
     tested = [p_values.get((metric, frozenset((run.system, top)))) for top in best]
     is_level = any(p is not None and p >= SIGNIFICANT for p in tested)
     return Cell(run.metrics[metric], "level" if is_level else "")

@@ -47,12 +47,12 @@ _VAGUE = "a verifiable credential that does not say of which kind"
 def outline(name: str, content: bytes) -> bytes:
     """Return a JSON file with its long texts cut, for a second look by the sniffers.
 
-    Empty for anything but JSON.
+    Empty for anything but a JSON object.
 
     Raises:
         FormatError: the file begins like JSON but is not.
     """
-    if not looks_like_json(content) or content.startswith(b"{\\rtf"):
+    if not looks_like_json(content) or content.startswith((b"{\\rtf", b"[")):
         return b""
     return json.dumps(_cut(load_json(name, content))).encode()
 

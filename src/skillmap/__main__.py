@@ -1,0 +1,5 @@
+"""``python -m skillmap``."""
+
+from skillmap.cli import main
+
+main()
