@@ -18,11 +18,7 @@ def read_keys(stream: TextIO | None = None) -> Generator[str, None, None]:
     characters come as lines are entered. The terminal is as it was found once the generator is closed.
     """
     source = sys.stdin if stream is None else stream
-    if not source.isatty():
-        return _from_lines(source)
-    if sys.platform == "win32":
-        return _from_windows()
-    return _from_posix(source)
+    return _from_terminal(source) if source.isatty() else _from_lines(source)
 
 
 def _from_lines(source: TextIO) -> Generator[str, None, None]:
@@ -32,7 +28,7 @@ def _from_lines(source: TextIO) -> Generator[str, None, None]:
 
 if sys.platform == "win32":
 
-    def _from_windows() -> Generator[str, None, None]:
+    def _from_terminal(source: TextIO) -> Generator[str, None, None]:
         import msvcrt
 
         while True:
@@ -44,7 +40,7 @@ if sys.platform == "win32":
 
 else:
 
-    def _from_posix(source: TextIO) -> Generator[str, None, None]:
+    def _from_terminal(source: TextIO) -> Generator[str, None, None]:
         try:
             import termios
             import tty
@@ -57,7 +53,6 @@ else:
             tty.setcbreak(place)
             while typed := os.read(place, _LONGEST):
                 # An arrow or function key begins with an escape; its letters are not answers.
-                if not typed.startswith(b"\x1b"):
-                    yield from typed.decode("utf-8", errors="ignore")
+                yield from typed.partition(b"\x1b")[0].decode("utf-8", errors="ignore")
         finally:
             termios.tcsetattr(place, termios.TCSADRAIN, before)

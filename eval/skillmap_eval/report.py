@@ -115,6 +115,9 @@ class _TaskView:
     calibrations: tuple[_CalibrationView, ...]
     mistakes: tuple[views.Mistakes, ...]
     query_texts: Mapping[str, str]
+    query_ids: Mapping[str, str]
+    """What to show in place of an id that must not be shown."""
+    target_ids: Mapping[str, str]
 
 
 def render_report(
@@ -199,6 +202,7 @@ def _task_view(
     ends = [abs(end) for one in own for end in (one.low, one.high, one.difference)]
     widest = max(ends, default=0.0) or 1.0
     texts = {q.id: q.text for q in group.known.queries} if group.known is not None and show.with_texts else {}
+    query_ids, target_ids = ({}, {}) if show.with_texts else views.ids_without_texts(group)
     return _TaskView(
         anchor=f"task-{number}",
         group=group,
@@ -213,6 +217,8 @@ def _task_view(
         ),
         mistakes=views.mistakes(group, show.worst),
         query_texts=texts,
+        query_ids=query_ids,
+        target_ids=target_ids,
     )
 
 
@@ -265,6 +271,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(clipped=clipped, language_tag=_language_tag, signed=_signed, p_words=_p_words)
     environment.globals.update(
+        FEWEST=views.FEWEST,
         SHORT_HASH=SHORT_HASH,
         SIGNIFICANT=views.SIGNIFICANT,
         bar=Frame(0, 0, 96, 10),

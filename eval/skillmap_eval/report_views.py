@@ -16,6 +16,8 @@ SIGNIFICANT = 0.05
 """Adjusted p below which two systems are told apart."""
 SLICE_RESAMPLES = 1000
 """Fewer than for the leaderboard: there are many slices and their intervals are wide."""
+FEWEST = 5
+"""Queries of a slice from which an interval is shown: resampling fewer looks surer than it is."""
 MOST_VALUES = 20
 """Values of one slice that are listed, the most frequent ones."""
 MOST_EXPECTED = 10
@@ -199,6 +201,19 @@ def mistakes(group: Group, most: int) -> tuple[Mistakes, ...]:
     )
 
 
+def ids_without_texts(group: Group) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what to show for the ids of queries and of targets that are themselves texts.
+
+    Such an id has white space or is one of the texts that it stands for, e.g. the label of a skill; its place
+    in the task is shown instead.
+    """
+    if group.known is None:
+        scored = dict.fromkeys(query_id for run in group.runs for query_id in run.scored_queries)
+        return _places("query", {query_id: () for query_id in scored}), {}
+    queries = _places("query", {query.id: (query.text,) for query in group.known.queries})
+    return queries, _places("target", {t.id: (*t.names, t.description) for t in group.known.targets})
+
+
 def description_of(metric: str) -> str:
     """Return what a metric measures, or nothing for one that is not ours."""
     try:
@@ -212,6 +227,14 @@ def _check(run: Run) -> None:
         if len(values) != len(run.scored_queries):
             counts = f"{len(values)} values for {len(run.scored_queries)} scored queries"
             raise SkillmapError(f"run of {run.system} on {run.task}, {name}: {counts}; expected one each")
+
+
+def _places(what: str, texts_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {
+        id: f"{what} {number}"
+        for number, (id, texts) in enumerate(texts_of.items(), 1)
+        if any(map(str.isspace, id)) or id.lower() in {text.lower() for text in texts}
+    }
 
 
 def _group(
@@ -248,9 +271,9 @@ def _value(run: Run, metric: str) -> float:
 
 
 def _best(runs: Sequence[Run], metric: str) -> frozenset[str]:
-    """The systems with the highest value; none when there is nobody to be better than."""
+    """The systems with the highest value; none when all have it."""
     values = {run.system: run.metrics[metric].value for run in runs if metric in run.metrics}
-    if len(values) < 2:
+    if len(set(values.values())) < 2:
         return frozenset()
     return frozenset(system for system, value in values.items() if value == max(values.values()))
 

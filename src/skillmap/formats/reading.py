@@ -143,10 +143,14 @@ def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:
-    found = [reader_name for reader_name in readers.names() if readers.get(reader_name).sniff(name, head)]
+    found = _recognised(readers.own_names(), name, head) or _recognised(readers.names(), name, head)
     if len(found) > 1:
         raise FormatError(name, "", f"could be {' or '.join(found)}; say which reader to use")
     return readers.get(found[0]) if found else None
+
+
+def _recognised(reader_names: Iterable[str], name: str, head: bytes) -> list[str]:
+    return [reader_name for reader_name in reader_names if readers.get(reader_name).sniff(name, head)]
 
 
 def _titles() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from skillmap.domain import Span, Target
 from skillmap.matching.encoder import Vectors
 from skillmap.matching.terms import NameTerms, build_terms
-from skillmap.matching.vectors import Progress, VectorStore, key_of
+from skillmap.matching.vectors import Progress, VectorStore, key_of, mapped
 from skillmap.resources import replace_file
 from skillmap.text import Window, phrases
 
@@ -165,10 +165,7 @@ def load_index(targets: Sequence[Target], store: VectorStore, folder: Path) -> T
     facts = json.loads(manifest.read_text(encoding="utf-8"))
     if facts["format"] != _FORMAT or facts["targets"] != len(targets):
         return None
-    arrays = [
-        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        for name in ("name_rows", "starts", "description_rows")
-    ]
+    arrays = [mapped(folder / f"{name}.npy") for name in ("name_rows", "starts", "description_rows")]
     terms = NameTerms.load(folder) if facts["terms"] else None
     name_rows, starts, description_rows = arrays
     index = TargetIndex(targets, store, name_rows, starts, description_rows, terms, facts["fingerprint"])

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skillmap.matching.vectors import mapped
 from skillmap.resources import replace_file
 
 TOKEN = r"(?u)[\w#+.]*[\w#+]"
@@ -89,7 +90,7 @@ class NameTerms:
 
         def table(kind: str) -> TermTable:
             arrays = {
-                name: np.load(folder / f"terms-{kind}-{name}.npy", mmap_mode="r", allow_pickle=False)
+                name: mapped(folder / f"terms-{kind}-{name}.npy")
                 for name in ("idf", "starts", "targets", "weights")
             }
             vocabulary = {term: row for row, term in enumerate(facts["vocabularies"][kind])}

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -27,6 +28,11 @@ _KEY = np.dtype([("high", ">u8"), ("low", ">u8")])
 def key_of(text: str) -> bytes:
     """Return the 16-byte hash under which a text's vector is kept."""
     return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).digest()
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """Return an array mapped from a ``.npy`` file, as a plain array: the memmap class slows small slices."""
+    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
 
 
 class VectorStore:
@@ -55,7 +61,8 @@ class VectorStore:
         """Every stored vector, mapped from disk, of shape (len(self), dim)."""
         if not len(self):
             return np.zeros((0, self._encoder.dim), np.float32)
-        return np.memmap(self._rows_path, np.float32, "r", shape=(len(self), self._encoder.dim))
+        shape = (len(self), self._encoder.dim)
+        return np.memmap(self._rows_path, np.float32, "r", shape=shape).view(np.ndarray)
 
     def keys_at(self, rows: NDArray[np.int64]) -> bytes:
         """Return the hashes at the given rows, joined; shorter than asked when a row is not there."""

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 
 from skillmap.domain import Reason
 from skillmap.matching.index import Rows, TargetIndex
-from skillmap.matching.query import Query
+from skillmap.matching.query import Alignment, Query
 from skillmap.matching.scorer import Scores, scorers
-from skillmap.matching.scoring.names import Names
+from skillmap.matching.spans import span_in_name
 
 
 class Spelling:
@@ -20,20 +20,20 @@ class Spelling:
     def __init__(self, name: str, ratio: Callable[[str, str], float]) -> None:
         self._name = name
         self._ratio = ratio
-        self._names = Names()
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``; meant for a short list."""
         chosen = range(len(index)) if rows is None else rows
-        return np.array([self.reason(query, index, int(row)).score for row in chosen], np.float32)
+        return np.array([self._score(query.alignment(index, int(row))) for row in chosen], np.float32)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the two stretches compared."""
-        seen = self._names.reason(query, index, row)
-        score = self._ratio(seen.source_text.lower(), seen.target_text.lower()) / 100
-        return Reason(
-            self._name, score, seen.source_text, seen.target_text, seen.source_span, seen.target_span
-        )
+        seen = query.alignment(index, row)
+        span = span_in_name(index.targets[row], seen.name)
+        return Reason(self._name, self._score(seen), seen.window.text, seen.name, seen.window.span, span)
+
+    def _score(self, seen: Alignment) -> float:
+        return self._ratio(seen.window.text.lower(), seen.name.lower()) / 100
 
 
 class LetterRatio(Spelling):

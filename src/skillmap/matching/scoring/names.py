@@ -28,19 +28,14 @@ class Names:
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the name and the stretch of words that gave it."""
-        columns = index.name_columns[index.starts[row] : index.starts[row + 1]]
-        cosines = query.vectors @ index.name_vectors[columns].T
-        mixed = (cosines.max(axis=0) + cosines[0]) / 2
-        name = int(mixed.argmax())
-        window = query.windows[int(cosines[:, name].argmax())]
-        text = index.targets[row].names[name]
+        seen = query.alignment(index, row)
         return Reason(
             "names",
-            float(np.clip(mixed[name], 0, 1)),
-            window.text,
-            text,
-            window.span,
-            span_in_name(index.targets[row], text),
+            float(np.clip(seen.score, 0, 1)),
+            seen.window.text,
+            seen.name,
+            seen.window.span,
+            span_in_name(index.targets[row], seen.name),
         )
 
 

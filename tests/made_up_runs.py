@@ -87,23 +87,20 @@ def make_run(task: Task, system: str, skill: float, seed: int = 1, metrics=("mrr
         }
         best = sorted(scores, key=lambda id: (-scores[id], id))[:20]
         rankings.append(Ranked(query.id, tuple(best), tuple(round(scores[id], 4) for id in best)))
-    return score(
-        Run(
-            system,
-            task.name,
-            task.split,
-            task.sha256,
-            f"{seed:08x}",
-            tuple(rankings),
-            {},
-            (),
-            {},
-            ENVIRONMENT,
-            12.5,
-        ),
-        task,
-        metrics,
+    made = Run(
+        system=system,
+        task=task.name,
+        split=task.split,
+        task_sha256=task.sha256,
+        fingerprint=f"{seed:08x}",
+        rankings=tuple(rankings),
+        per_query={},
+        scored_queries=(),
+        metrics={},
+        environment=ENVIRONMENT,
+        seconds=12.5,
     )
+    return score(made, task, metrics)
 
 
 def make_calibration(task: Task, system: str, count: int = 300) -> CalibrationResult:
