@@ -1,6 +1,6 @@
 """Second run of ``skillmap recommend`` beside a sentence-transformers script on the same texts.
 
-    python eval/speed/cold_recommend.py [RUNS]
+python eval/speed/cold_recommend.py [RUNS]
 """
 
 from __future__ import annotations
@@ -58,7 +58,12 @@ def main(runs: int = RUNS) -> None:
         credential.write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
         job = Path(folder, "job.json")
         model = skillmap.make_encoder("minilm-reference").name.partition(":")[2]
-        facts = {"model": model, "texts": texts, "rows": str(store.folder / "rows.f32"), "shape": store.rows.shape}
+        facts = {
+            "model": model,
+            "texts": texts,
+            "rows": str(store.folder / "rows.f32"),
+            "shape": store.rows.shape,
+        }
         job.write_text(json.dumps(facts), encoding="utf-8")
         ours = [sys.executable, "-m", "skillmap", "recommend", str(credential), "--programme"]
         ours += [str(programme_file()), "--json"]

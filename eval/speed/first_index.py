@@ -1,6 +1,6 @@
 """The first index of ESCO beside SentenceTransformer.encode on a sample of the same texts.
 
-    python eval/speed/first_index.py
+python eval/speed/first_index.py
 """
 
 from __future__ import annotations

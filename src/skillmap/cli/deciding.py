@@ -2,48 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from skillmap.cli.matching import EncoderOption, TaxonomyOption
-from skillmap.cli.reading import JsonOption
-from skillmap.cli.show import NOTHING_FOUND, as_json, progress_bar, table
+from skillmap.cli.matching import encoder_option, taxonomy_option
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
 from skillmap.domain import Advice, Award, Extent, Recommendation
 
-PolicyOption = Annotated[str, typer.Option(help="Name of a shipped policy, or a TOML file.")]
 NEAREST = 3
 """Modules without a suggestion that are still named."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the tree."""
-    app.command()(recommend)
-    app.command()(demo)
+@dataclass(frozen=True)
+class _Choice:
+    """Policy, date, taxonomy and encoder of one run."""
+
+    policy: str = "example-university"
+    on: date | None = None
+    taxonomy: str = "esco"
+    encoder: str = "minilm"
 
 
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--programme",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Module catalogue (CSV), descriptor (PDF) or a folder of them.",
+)
+@click.option(
+    "--policy",
+    default="example-university",
+    show_default=True,
+    help="Name of a shipped policy, or a TOML file.",
+)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the application; today if left out.")
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
+@taxonomy_option
+@encoder_option
+@json_option
 def recommend(
-    files: Annotated[list[Path], typer.Argument(help="One applicant's credentials.")],
-    programme: Annotated[
-        Path, typer.Option(help="Module catalogue (CSV), descriptor (PDF) or a folder of them.")
-    ],
-    policy: PolicyOption = "example-university",
-    on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Date of the application; today if left out."),
-    ] = None,
-    html: Annotated[Path | None, typer.Option(help="Also write a one-file report.")] = None,
-    taxonomy: TaxonomyOption = "esco",
-    encoder: EncoderOption = "minilm",
-    json: JsonOption = False,
+    files: tuple[Path, ...],
+    programme: Path,
+    policy: str,
+    on: datetime | None,
+    html: Path | None,
+    taxonomy: str,
+    encoder: str,
+    json: bool,
 ) -> None:
-    """Suggest awards for the modules of a programme, with reasons. A person decides."""
-    advice, attribution = _advise(
-        files, programme, _Choice(policy, on.date() if on else None, taxonomy, encoder)
-    )
+    """Suggest awards for the modules of a programme, with reasons. A person decides.
+
+    FILES are one applicant's credentials.
+    """
+    choice = _Choice(policy, on.date() if on is not None else None, taxonomy, encoder)
+    _answer(_advise(files, programme, choice), html, json)
+
+
+@click.command()
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    default=Path("out/report.html"),
+    show_default=True,
+    help="Where to write the report.",
+)
+@json_option
+def demo(html: Path, json: bool) -> None:
+    """Run the main job on the examples that ship with skillmap."""
+    from skillmap.examples import credential_files, programme_file
+
+    _answer(_advise(credential_files(), programme_file(), _Choice()), html, json)
+
+
+def _answer(answered: tuple[Advice, str], html: Path | None, json: bool) -> None:
+    advice, attribution = answered
     if html is not None:
         _write(html, advice, attribution)
     if json:
@@ -51,32 +89,12 @@ def recommend(
     else:
         _show(advice)
         if html is not None:
-            typer.echo(f"report: {html}")
+            click.echo(f"report: {html}")
     if all(found.award is Award.NONE_FOUND for found in advice.recommendations):
-        raise typer.Exit(NOTHING_FOUND)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
-def demo(
-    html: Annotated[Path, typer.Option(help="Where to write the report.")] = Path("out/report.html"),
-    json: JsonOption = False,
-) -> None:
-    """Run the main job on the examples that ship with skillmap."""
-    from skillmap.examples import credential_files, programme_file
-
-    recommend(credential_files(), programme_file(), html=html, json=json)
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """Policy, date, taxonomy and encoder of one run."""
-
-    policy: str
-    on: date | None
-    taxonomy: str
-    encoder: str
-
-
-def _advise(files: list[Path], programme: Path, choice: _Choice) -> tuple[Advice, str]:
+def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Advice, str]:
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
@@ -104,8 +122,8 @@ def _write(html: Path, advice: Advice, attribution: str) -> None:
 
 
 def _show(advice: Advice) -> None:
-    typer.echo(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
-    typer.echo(f"policy {advice.policy} ({advice.policy_status})")
+    click.echo(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
+    click.echo(f"policy {advice.policy} ({advice.policy_status})")
     suggested = [found for found in advice.recommendations if found.award is not Award.NONE_FOUND]
     rows = [
         (
@@ -122,7 +140,7 @@ def _show(advice: Advice) -> None:
             f"{len(rows)} modules with a suggestion", ("code", "module", "suggested", "credit", "why"), rows
         )
     else:
-        typer.echo("no module is suggested for an award")
+        click.echo("no module is suggested for an award")
         nearest = advice.recommendations[:NEAREST]
         table(
             "nearest modules",
@@ -137,7 +155,7 @@ def _show(advice: Advice) -> None:
         [(s.credential.title, s.standing.value, s.note) for s in advice.standings],
     )
     for finding in advice.findings:
-        typer.echo(f"{finding.severity.value}: {finding.place}: {finding.message}")
+        click.echo(f"{finding.severity.value}: {finding.place}: {finding.message}")
 
 
 def _show_outcomes(found: Recommendation) -> None:
@@ -153,4 +171,4 @@ def _show_outcomes(found: Recommendation) -> None:
     ]
     table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
     for change in found.changes:
-        typer.echo(f"  would change the answer: {change}")
+        click.echo(f"  would change the answer: {change}")

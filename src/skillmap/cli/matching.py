@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from skillmap.cli.reading import JsonOption
-from skillmap.cli.show import NOTHING_FOUND, as_json, progress_bar, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
 from skillmap.domain import MatchState, Statement, StatementMatches
 from skillmap.errors import FormatError
 
-TaxonomyOption = Annotated[str, typer.Option(help="Name of the taxonomy.")]
-EncoderOption = Annotated[str, typer.Option(help="minilm, or sentence-transformers:MODEL.")]
+taxonomy_option = click.option("--taxonomy", default="esco", show_default=True, help="Name of the taxonomy.")
+encoder_option = click.option(
+    "--encoder", default="minilm", show_default=True, help="minilm, or sentence-transformers:MODEL."
+)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the tree."""
-    app.command()(match)
-    app.command()(profile)
-
-
+@click.command()
+@click.argument("statements", nargs=-1)
+@click.option("--file", type=click.Path(path_type=Path), help="A text file with one statement per line.")
+@taxonomy_option
+@encoder_option
+@click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Candidates to show.")
+@json_option
 def match(
-    statements: Annotated[
-        list[str] | None, typer.Argument(help="Statements; with none, one per line from the file or stdin.")
-    ] = None,
-    file: Annotated[Path | None, typer.Option(help="A text file with one statement per line.")] = None,
-    taxonomy: TaxonomyOption = "esco",
-    encoder: EncoderOption = "minilm",
-    limit: Annotated[int, typer.Option(min=1, help="Candidates to show for each statement.")] = 5,
-    json: JsonOption = False,
+    statements: tuple[str, ...], file: Path | None, taxonomy: str, encoder: str, limit: int, json: bool
 ) -> None:
-    """Find the skills that statements speak of, with the words that matched."""
+    """Find the skills that STATEMENTS speak of, with the words that matched.
+
+    With none, statements are read one per line from --file or standard input.
+    """
     from skillmap.engine import Engine
 
-    texts = statements or _lines(file)
+    texts = list(statements) or _lines(file)
     with progress_bar() as progress:
         engine = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress)
         found = engine.match([Statement(str(n), text) for n, text in enumerate(texts, 1)], limit=limit)
@@ -45,19 +42,19 @@ def match(
     else:
         for result in found:
             _show(result)
-        typer.echo(engine.taxonomy.attribution)
+        click.echo(engine.taxonomy.attribution)
     if all(result.state is not MatchState.MATCHED for result in found):
-        raise typer.Exit(NOTHING_FOUND)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
-def profile(
-    files: Annotated[list[Path], typer.Argument(help="Credentials in any format that skillmap reads.")],
-    taxonomy: TaxonomyOption = "esco",
-    encoder: EncoderOption = "minilm",
-    html: Annotated[Path | None, typer.Option(help="Also write a one-file report.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Show the skills that credentials support: asserted by the issuer, or inferred from outcomes."""
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@taxonomy_option
+@encoder_option
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
+@json_option
+def profile(files: tuple[Path, ...], taxonomy: str, encoder: str, html: Path | None, json: bool) -> None:
+    """Show the skills that the credentials in FILES support: asserted by the issuer, or inferred."""
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials
     from skillmap.resources import replace_file
@@ -85,15 +82,15 @@ def profile(
         table(f"{len(rows)} skills ({made.taxonomy})", ("skill", "basis", "similarity", "because of"), rows)
         for result in made.statements:
             if result.state is not MatchState.MATCHED:
-                typer.echo(f"{result.state.value}: {result.statement.text} ({result.note})")
-        typer.echo(engine.taxonomy.attribution)
+                click.echo(f"{result.state.value}: {result.statement.text} ({result.note})")
+        click.echo(engine.taxonomy.attribution)
     if not made.holdings:
-        raise typer.Exit(NOTHING_FOUND)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
 def _lines(file: Path | None) -> list[str]:
     if file is None and sys.stdin.isatty():
-        raise typer.BadParameter("give statements, --file FILE, or lines on standard input")
+        raise click.UsageError("give statements, --file FILE, or lines on standard input")
     try:
         text = sys.stdin.read() if file is None else file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -3,51 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from skillmap.cli.show import NOTHING_FOUND, as_json, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, table
 from skillmap.domain import Credential, Document, Module
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")]
 
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reader", help="Name of the reader, where guessing fails.")
+@json_option
+def read(file: Path, reader: str | None, json: bool) -> None:
+    """Show what can be read from FILE, and where each fact stands in it.
 
-def add_to(app: typer.Typer) -> None:
-    """Add the commands to the tree."""
-    app.command()(read)
-    app.command()(template)
-
-
-def read(
-    file: Annotated[Path, typer.Argument(help="A credential, a catalogue, a module descriptor.")],
-    reader: Annotated[str | None, typer.Option(help="Name of the reader, where guessing fails.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Show what can be read from a file, and where each fact stands in it."""
+    FILE is a credential, a module catalogue or a module descriptor.
+    """
     from skillmap.formats import read_document
 
     document = read_document(file, reader=reader)
     if json:
         as_json(document)
         return
-    typer.echo(f"{document.source.name}: {document.source.format}, sha256 {document.source.sha256}")
+    click.echo(f"{document.source.name}: {document.source.format}, sha256 {document.source.sha256}")
     for credential in document.credentials:
         _show(credential.title, credential, ("issuer", "awarding_body"))
     for module in document.modules:
         _show(f"{module.id} {module.title}", module, ())
     _show_findings(document)
     if not (document.credentials or document.modules or document.skills):
-        raise typer.Exit(NOTHING_FOUND)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
-def template(
-    kind: Annotated[str, typer.Argument(help="modules or credentials.")] = "modules",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; else the screen.")
-    ] = None,
-) -> None:
-    """Write a CSV form for a module catalogue or a list of credentials, with example rows."""
+@click.command()
+@click.argument("kind", default="modules")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
+def template(kind: str, output: Path | None) -> None:
+    """Write a CSV form with example rows; KIND is modules or credentials."""
     from skillmap.errors import UnknownNameError
     from skillmap.formats import credential_table, module_table
 
@@ -56,12 +48,12 @@ def template(
         raise UnknownNameError("template", kind, sorted(forms))
     text = forms[kind]()
     if output is None:
-        typer.echo(text, nl=False)
+        click.echo(text, nl=False)
         return
     if output.exists():
-        raise typer.BadParameter(f"{output} exists already; choose another name")
+        raise click.UsageError(f"{output} exists already; choose another name")
     output.write_text(text, encoding="utf-8", newline="")
-    typer.echo(f"wrote {output}")
+    click.echo(f"wrote {output}")
 
 
 def _show(title: str, item: Credential | Module, parties: tuple[str, ...]) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
-import typer
+import click
 
-__all__ = ["NOTHING_FOUND", "WRONG_USE", "as_json", "fail", "progress_bar", "table"]
+__all__ = ["NOTHING_FOUND", "WRONG_USE", "as_json", "fail", "json_option", "progress_bar", "table"]
+
+json_option = click.option("--json", is_flag=True, help="Write JSON instead of a table.")
 
 NOTHING_FOUND = 1
 WRONG_USE = 2
@@ -19,7 +21,7 @@ WRONG_USE = 2
 def fail(message: str, code: int = WRONG_USE) -> NoReturn:
     """Write one line to stderr and leave."""
     line = " ".join(message.split())
-    typer.echo(f"skillmap: {line}", err=True)
+    click.echo(f"skillmap: {line}", err=True)
     sys.exit(code)
 
 
@@ -27,15 +29,15 @@ def as_json(value: object) -> None:
     """Write any result as JSON."""
     from skillmap.report import plain
 
-    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table as wide as the terminal; plain lines where the output is not one."""
     if not sys.stdout.isatty():
-        typer.echo(title)
+        click.echo(title)
         for row in rows:
-            typer.echo("  " + " | ".join(" ".join(cell.split()) for cell in row))
+            click.echo("  " + " | ".join(" ".join(cell.split()) for cell in row))
         return
     # rich is imported only where there is a terminal to draw on: it costs a twentieth of a second.
     from rich.console import Console
@@ -76,6 +78,6 @@ def _line_by_line() -> Callable[[str, int, int], None]:
         tenth = 10 * done // max(total, 1)
         if told.get(job) != tenth:
             told[job] = tenth
-            typer.echo(f"{job}: {done} of {total}", err=True)
+            click.echo(f"{job}: {done} of {total}", err=True)
 
     return move

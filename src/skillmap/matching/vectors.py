@@ -32,7 +32,8 @@ def key_of(text: str) -> bytes:
 
 def mapped(path: Path) -> NDArray[Any]:
     """Return an array mapped from a ``.npy`` file, as a plain array: the memmap class slows small slices."""
-    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    return array
 
 
 class VectorStore:
