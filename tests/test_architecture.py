@@ -10,7 +10,14 @@ SOURCES = {"skillmap": ROOT / "src", "skillmap_api": ROOT / "api", "skillmap_eva
 
 # Lowest first. A module may import modules on its own line or a line above it, never below.
 LAYERS = [
-    ["skillmap", "skillmap.errors", "skillmap.domain", "skillmap.registry", "skillmap.resources"],
+    [
+        "skillmap",
+        "skillmap.errors",
+        "skillmap.domain",
+        "skillmap.json_values",
+        "skillmap.registry",
+        "skillmap.resources",
+    ],
     ["skillmap.wheels", "skillmap.text", "skillmap.frameworks"],
     ["skillmap.formats", "skillmap.taxonomy", "skillmap.matching"],
     ["skillmap.profile"],

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         read_programme,
         readers,
     )
+    from skillmap.json_values import plain
     from skillmap.matching import (
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
         scorers,
     )
     from skillmap.recognition import Policy, list_policies, load_policy, rules
-    from skillmap.report import explain, plain, render_advice, render_profile
+    from skillmap.report import explain, render_advice, render_profile
     from skillmap.taxonomy import Taxonomy
 
 # Where each public name lives. They are imported on first use: `import skillmap` takes milliseconds, and a
@@ -68,7 +69,8 @@ _HOMES = {
         "scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
-    "skillmap.report": "explain plain render_advice render_profile",
+    "skillmap.json_values": "plain",
+    "skillmap.report": "explain render_advice render_profile",
     "skillmap.taxonomy": "Taxonomy",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}

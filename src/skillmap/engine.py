@@ -27,6 +27,7 @@ from skillmap.matching import (
     Matcher,
     Progress,
     RememberingEncoder,
+    Startable,
     VectorStore,
     bearing_of,
     build_index,
@@ -68,6 +69,15 @@ class Engine:
         self._policy_name = policy
         self._progress = progress
 
+    def start(self) -> None:
+        """Begin to load the encoder while other work goes on, where it can; the first question waits for it.
+
+        Raises:
+            NotInstalledError: its model is not in the cache.
+        """
+        if isinstance(self._bare_encoder, Startable):
+            self._bare_encoder.start()
+
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """The skills taxonomy; NotInstalledError when it is not in the cache."""
@@ -97,6 +107,7 @@ class Engine:
     def skill_matcher(self) -> Matcher:
         """Statements against the taxonomy; its index is built on the first use and kept."""
         targets = SkillTargets(self.taxonomy)
+        self.start()  # while the index is read
         folder = self._index_folder
         index = load_index(targets, self.store, folder)
         if index is None:

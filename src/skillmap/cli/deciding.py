@@ -98,8 +98,6 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
-    documents = read_credentials(*files)
-    modules, findings = read_programme(programme)
     with progress_bar() as progress:
         engine = Engine(
             policy=choice.policy,
@@ -108,6 +106,9 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
             encoder=choice.encoder,
             progress=progress,
         )
+        engine.start()  # the model loads while the files are read
+        documents = read_credentials(*files)
+        modules, findings = read_programme(programme)
         profile = engine.profile([c for document in documents for c in document.credentials])
         read = tuple(finding for document in documents for finding in document.findings)
         advice = engine.recommend(profile, modules, (*read, *findings))

@@ -27,9 +27,11 @@ def fail(message: str, code: int = WRONG_USE) -> NoReturn:
 
 def as_json(value: object) -> None:
     """Write any result as JSON."""
-    from skillmap.report import plain
+    from skillmap.json_values import plain
 
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    # Laid out for people only: the laid-out form takes Python's slow encoder.
+    indent = 2 if sys.stdout.isatty() else None
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=indent))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,7 +1,7 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
 from skillmap.matching.bearing import Bearing, bearing_of
-from skillmap.matching.encoder import Encoder, RememberingEncoder, encoders, make_encoder
+from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
 from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
@@ -19,6 +19,7 @@ __all__ = [
     "Recipe",
     "RememberingEncoder",
     "Scorer",
+    "Startable",
     "TargetIndex",
     "VectorStore",
     "bearing_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,15 @@ class Encoder(Protocol):
 
         An empty text gives a zero row. The row of a text does not depend on its neighbours.
         """
+        ...
+
+
+@runtime_checkable
+class Startable(Protocol):
+    """An encoder that can load its model while other work goes on."""
+
+    def start(self) -> None:
+        """Begin to load; the first ``encode`` waits for it."""
         ...
 
 

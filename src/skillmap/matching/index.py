@@ -47,30 +47,20 @@ class TargetIndex:
         return len(self.targets)
 
     @cached_property
-    def name_vectors(self) -> Vectors:
-        """Vectors of the distinct names; ``name_columns`` says which belongs to which name."""
-        low, high = self._name_range
-        return (
-            self.store.rows[low:high] if self._is_compact else np.asarray(self.store.rows[self._distinct[0]])
-        )
-
-    @cached_property
-    def name_columns(self) -> Rows:
-        """For each name, which row of ``name_vectors`` is its own."""
-        return self.name_rows - self._name_range[0] if self._is_compact else self._distinct[1]
-
-    @cached_property
-    def label_columns(self) -> Rows:
-        """For each target, which row of ``name_vectors`` is its preferred name."""
-        return self.name_columns[self.starts[:-1]]
+    def label_vectors(self) -> Vectors:
+        """Vectors of the preferred names, of shape (len(self), dim); mapped where they lie in one stretch."""
+        return self._stretch(self.name_rows[self.starts[:-1]])
 
     @cached_property
     def description_vectors(self) -> Vectors:
         """Vectors of "name. description", of shape (len(self), dim); mapped where they lie in one stretch."""
-        rows = self.description_rows
-        if len(rows) and (np.diff(rows) == 1).all():
-            return self.store.rows[rows[0] : rows[-1] + 1]
-        return np.asarray(self.store.rows[rows])
+        return self._stretch(self.description_rows)
+
+    def names_at(self, rows: Rows) -> tuple[Vectors, Rows]:
+        """Return the vectors of all names of some targets, and where each target's begin (one more entry)."""
+        names = [self.name_rows[self.starts[row] : self.starts[row + 1]] for row in rows]
+        begins = np.cumsum([0, *map(len, names)])
+        return self.store.rows[np.concatenate(names)] if names else self.store.rows[:0], begins
 
     @cached_property
     def parts(self) -> tuple[tuple[Window, ...], ...]:
@@ -87,20 +77,10 @@ class TargetIndex:
         """First part of each target in ``part_vectors``; one more entry than targets."""
         return np.cumsum([0, *map(len, self.parts)])
 
-    @cached_property
-    def _name_range(self) -> tuple[int, int]:
-        return int(self.name_rows.min(initial=0)), int(self.name_rows.max(initial=-1)) + 1
-
-    @cached_property
-    def _is_compact(self) -> bool:
-        """True when the names lie close together in the store, so that no copy of them is needed."""
-        low, high = self._name_range
-        return high - low <= 1.1 * len(self.name_rows)
-
-    @cached_property
-    def _distinct(self) -> tuple[Rows, Rows]:
-        rows, columns = np.unique(self.name_rows, return_inverse=True)
-        return rows, columns
+    def _stretch(self, rows: Rows) -> Vectors:
+        if len(rows) and (np.diff(rows) == 1).all():
+            return self.store.rows[rows[0] : rows[-1] + 1]
+        return np.asarray(self.store.rows[rows])
 
 
 def _parts_of(name: str) -> tuple[Window, ...]:
@@ -132,7 +112,8 @@ def build_index(
     listed = list(targets)
     names = [name for target in listed for name in target.names]
     starts = np.cumsum([0, *(len(target.names) for target in listed)])
-    # Names before descriptions, so that each kind lies in one stretch of the store and needs no copy.
+    # Kind by kind, so that what is scored for every target lies in one stretch of the store.
+    store.rows_of([target.names[0] for target in listed], progress, "labels")
     name_rows = store.rows_of(names, progress, "names")
     description_rows = store.rows_of([described(target) for target in listed], progress, "descriptions")
     terms = build_terms([target.names[0] for target in listed]) if with_terms else None

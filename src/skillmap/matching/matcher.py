@@ -13,7 +13,7 @@ from skillmap.domain import Match, MatchState, Reason, Statement, StatementMatch
 from skillmap.matching.bearing import THRESHOLD, Bearing
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.index import Rows, TargetIndex
-from skillmap.matching.query import Query, prepare, score_names
+from skillmap.matching.query import Query, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.text import is_covered
@@ -57,7 +57,7 @@ class Matcher:
         notes = [self.unread(statement) for statement in statements]
         readable = [statement for statement, note in zip(statements, notes, strict=True) if not note]
         queries = prepare(readable, self.encoder)
-        score_names(queries, self.index)
+        score_labels(queries, self.index)
         waiting = iter(queries)
         return tuple(
             StatementMatches(statement, MatchState.UNREAD, (), note)
@@ -70,7 +70,7 @@ class Matcher:
         """Score every statement against every target; meant for a programme, not for a taxonomy."""
         readable = [statement for statement in statements if not self.unread(statement)]
         queries = prepare(readable, self.encoder)
-        score_names(queries, self.index)
+        score_labels(queries, self.index)
         everything = np.arange(len(self.index))
         grid = [
             np.round(self._ranking(query) + self._rescored(query, everything), DIGITS) for query in queries

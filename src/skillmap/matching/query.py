@@ -10,7 +10,7 @@ import numpy as np
 
 from skillmap.domain import Statement
 from skillmap.matching.encoder import Encoder, Vectors
-from skillmap.matching.index import TargetIndex
+from skillmap.matching.index import Rows, TargetIndex
 from skillmap.text import Window, windows
 
 BLOCK = 4096
@@ -19,57 +19,74 @@ WINDOWS_AT_ONCE = 512
 """Windows scored in one pass over the names; more of them would need more memory, not less time."""
 
 
-@dataclass(frozen=True)
-class Query:
-    """One statement, its windows (the whole first) and one vector for each."""
-
-    statement: Statement
-    windows: tuple[Window, ...]
-    vectors: Vectors
-    _name_scores: dict[int, tuple[Vectors, Vectors]] = field(default_factory=dict)
-    _aligned: dict[tuple[int, int], Alignment] = field(default_factory=dict)
-
-    def name_scores(self, index: TargetIndex) -> tuple[Vectors, Vectors]:
-        """Return, for each distinct name, the cosine of the best window and of the whole statement."""
-        if id(index) not in self._name_scores:
-            score_names([self], index)
-        return self._name_scores[id(index)]
-
-    def alignment(self, index: TargetIndex, row: int) -> Alignment:
-        """Return the window and the name of one target that are nearest; the whole counts half."""
-        key = (id(index), row)
-        if key not in self._aligned:
-            columns = index.name_columns[index.starts[row] : index.starts[row + 1]]
-            cosines = self.vectors @ index.name_vectors[columns].T
-            mixed = (cosines.max(axis=0) + cosines[0]) / 2
-            name = int(mixed.argmax())
-            window = self.windows[int(cosines[:, name].argmax())]
-            self._aligned[key] = Alignment(window, index.targets[row].names[name], float(mixed[name]))
-        return self._aligned[key]
-
-
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The stretch of words and the name of a target that mean most alike."""
+    """The stretch of words and the name of a target that mean most alike, the whole counting half."""
 
     window: Window
     name: str
     score: float
+    """Half the cosine of the window, half that of the whole statement."""
 
 
-def score_names(queries: Sequence[Query], index: TargetIndex) -> None:
-    """Compute the name scores of several statements in one pass over the names.
+@dataclass(frozen=True)
+class Query:
+    """One statement, its windows (the whole first) and one vector for each.
+
+    What was computed against an index is kept, since several scorers ask for it.
+    """
+
+    statement: Statement
+    windows: tuple[Window, ...]
+    vectors: Vectors
+    _label_scores: dict[int, tuple[Vectors, Vectors]] = field(default_factory=dict)
+    _alignments: dict[tuple[int, int], Alignment] = field(default_factory=dict)
+    _term_scores: dict[int, Vectors] = field(default_factory=dict)
+
+    def label_scores(self, index: TargetIndex) -> tuple[Vectors, Vectors]:
+        """Return, for each target's preferred name, the cosine of the best window and of the whole."""
+        if id(index) not in self._label_scores:
+            score_labels([self], index)
+        return self._label_scores[id(index)]
+
+    def term_scores(self, index: TargetIndex) -> Vectors:
+        """Return the TF-IDF cosine with each target; zeros where the index has no term table."""
+        if id(index) not in self._term_scores:
+            terms = index.terms
+            none = np.zeros(len(index), np.float32)
+            self._term_scores[id(index)] = none if terms is None else terms.scores(self.statement.text)
+        return self._term_scores[id(index)]
+
+    def alignments(self, index: TargetIndex, rows: Rows) -> list[Alignment]:
+        """Return, for some targets, the window and the name that are nearest."""
+        key = id(index)
+        missing = np.array([row for row in rows if (key, int(row)) not in self._alignments], np.int64)
+        if len(missing):
+            names, begins = index.names_at(missing)
+            cosines = self.vectors @ names.T
+            best, whole = cosines.argmax(axis=0), cosines[0]
+            mixed = (cosines.max(axis=0) + whole) / 2
+            for row, (low, high) in zip(missing, itertools.pairwise(begins), strict=True):
+                column = low + int(mixed[low:high].argmax())
+                name = index.targets[int(row)].names[column - low]
+                window = self.windows[int(best[column])]
+                self._alignments[key, int(row)] = Alignment(window, name, float(mixed[column]))
+        return [self._alignments[key, int(row)] for row in rows]
+
+
+def score_labels(queries: Sequence[Query], index: TargetIndex) -> None:
+    """Compute the label scores of several statements in one pass over the labels.
 
     One product for all of them costs a third of one for each.
     """
-    waiting = [query for query in queries if id(index) not in query._name_scores]
+    waiting = [query for query in queries if id(index) not in query._label_scores]
     while waiting:
         batch = [waiting.pop(0)]
         while waiting and sum(len(query.windows) for query in (*batch, waiting[0])) <= WINDOWS_AT_ONCE:
             batch.append(waiting.pop(0))
-        best, whole = _scored(batch, index.name_vectors)
+        best, whole = _scored(batch, index.label_vectors)
         for query, row, own in zip(batch, best, whole, strict=True):
-            query._name_scores[id(index)] = row, own
+            query._label_scores[id(index)] = row, own
 
 
 def _scored(batch: Sequence[Query], names: Vectors) -> tuple[Vectors, Vectors]:

@@ -1,7 +1,6 @@
 """Any result in plain words, as values that JSON knows, or as one offline HTML page; adds no facts."""
 
 from skillmap.report.html import render_advice, render_profile
-from skillmap.report.json_values import plain
 from skillmap.report.words import explain
 
-__all__ = ["explain", "plain", "render_advice", "render_profile"]
+__all__ = ["explain", "render_advice", "render_profile"]

@@ -15,13 +15,12 @@ class Label:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``."""
-        best, _ = query.name_scores(index)
-        columns = index.label_columns if rows is None else index.label_columns[rows]
-        return np.clip(best[columns], 0, 1)
+        best, _ = query.label_scores(index)
+        return np.clip(best if rows is None else best[rows], 0, 1)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the stretch of words that gave it."""
-        cosines = query.vectors @ index.name_vectors[index.label_columns[row]]
+        cosines = query.vectors @ index.label_vectors[row]
         window = query.windows[int(cosines.argmax())]
         name = index.targets[row].names[0]
         score = float(np.clip(cosines.max(), 0, 1))

@@ -23,12 +23,12 @@ class Spelling:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``; meant for a short list."""
-        chosen = range(len(index)) if rows is None else rows
-        return np.array([self._score(query.alignment(index, int(row))) for row in chosen], np.float32)
+        chosen = np.arange(len(index)) if rows is None else rows
+        return np.array([self._score(found) for found in query.alignments(index, chosen)], np.float32)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the two stretches compared."""
-        seen = query.alignment(index, row)
+        (seen,) = query.alignments(index, np.array([row]))
         span = span_in_name(index.targets[row], seen.name)
         return Reason(self._name, self._score(seen), seen.window.text, seen.name, seen.window.span, span)
 

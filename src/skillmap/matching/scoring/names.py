@@ -21,14 +21,13 @@ class Names:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``."""
-        best, whole = query.name_scores(index)
-        mixed = ((best + whole) / 2)[index.name_columns]
-        pooled: Scores = np.maximum.reduceat(mixed, index.starts[:-1])
-        return np.clip(pooled if rows is None else pooled[rows], 0, 1)
+        chosen = np.arange(len(index)) if rows is None else rows
+        scores = [found.score for found in query.alignments(index, chosen)]
+        return np.clip(np.array(scores, np.float32), 0, 1)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the name and the stretch of words that gave it."""
-        seen = query.alignment(index, row)
+        (seen,) = query.alignments(index, np.array([row]))
         return Reason(
             "names",
             float(np.clip(seen.score, 0, 1)),

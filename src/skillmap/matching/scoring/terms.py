@@ -15,9 +15,7 @@ class Terms:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``; zeros without a term table."""
-        if index.terms is None:
-            return np.zeros(len(index) if rows is None else len(rows), np.float32)
-        found = np.clip(index.terms.scores(query.statement.text), 0, 1)
+        found = np.clip(query.term_scores(index), 0, 1)
         return found if rows is None else found[rows]
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:

@@ -15,13 +15,12 @@ class Whole:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``."""
-        _, whole = query.name_scores(index)
-        columns = index.label_columns if rows is None else index.label_columns[rows]
-        return np.clip(whole[columns], 0, 1)
+        _, whole = query.label_scores(index)
+        return np.clip(whole if rows is None else whole[rows], 0, 1)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with both texts whole."""
-        cosine = index.name_vectors[index.label_columns[row]] @ query.vectors[0]
+        cosine = index.label_vectors[row] @ query.vectors[0]
         name = index.targets[row].names[0]
         score = float(np.clip(cosine, 0, 1))
         return Reason("whole", score, query.windows[0].text, name, None, Span(0, len(name)))
