@@ -42,7 +42,8 @@ class Task:
     name: str
     title: str
     kind: str
-    """What is matched: ``statement-to-skill``, ``course-to-course`` or ``outcome-to-outcome``."""
+    """What is matched: ``statement-to-skill``, ``course-to-course``, ``credential-to-module`` or
+    ``outcome-to-outcome``."""
     split: str
     """``fit`` (choices may look at it), ``validation`` or ``test`` (reporting only)."""
     licence: str

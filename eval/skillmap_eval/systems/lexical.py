@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
+from skillmap.errors import MissingExtraError
 from skillmap_eval.result import Ranked
 from skillmap_eval.system import systems
 from skillmap_eval.systems.scored import all_names, pooled_by_target, ranked
@@ -67,7 +68,12 @@ class Bm25System:
     """BM25 (k1 1.2, b 0.75) over the preferred name, twice, and the other names."""
 
     name = "bm25"
-    fingerprint = f"bm25s-{version('bm25s')}-k1-1.2-b-0.75"
+
+    def __init__(self) -> None:
+        try:
+            self.fingerprint = f"bm25s-{version('bm25s')}-k1-1.2-b-0.75"
+        except PackageNotFoundError:
+            raise MissingExtraError("bm25s", "eval") from None
 
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
         """Give the ranking of each query."""

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 import skillmap
 from skillmap_eval.result import Ranked
 from skillmap_eval.system import systems
+from skillmap_eval.systems.scored import ranked
 from skillmap_eval.task import Query, Task
 
 BATCH = 64
+SMALL = 2_000
+"""Targets up to which every pair is scored in full, as for a programme; above it only the short list is."""
 RECIPES = {
     "statement-to-skill": skillmap.STATEMENT_TO_SKILL,
     "course-to-course": skillmap.OUTCOME_TO_OUTCOME,
+    "credential-to-module": skillmap.OUTCOME_TO_OUTCOME,
     "outcome-to-outcome": skillmap.OUTCOME_TO_OUTCOME,
 }
 """Recipe by kind of task, as the engine chooses it."""
@@ -41,10 +45,33 @@ class SkillmapSystem:
         matcher = skillmap.Matcher(index, self._encoder, recipe)
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
-            statements = [skillmap.Statement(query.id, query.text, query.language) for query in batch]
-            for query, found in zip(batch, matcher.match(statements, limit=depth), strict=True):
-                ids = tuple(match.target_id for match in found.candidates)
-                yield Ranked(query.id, ids, tuple(match.similarity for match in found.candidates))
+            if len(targets) <= SMALL:
+                yield from _compared(matcher, task, batch, depth)
+            else:
+                yield from _matched(matcher, batch, depth)
+
+
+def _statements(queries: Sequence[Query]) -> list[skillmap.Statement]:
+    return [skillmap.Statement(query.id, query.text, query.language) for query in queries]
+
+
+def _compared(
+    matcher: skillmap.Matcher, task: Task, queries: Sequence[Query], depth: int
+) -> Iterator[Ranked]:
+    compared = matcher.compare(_statements(queries))
+    rows = {
+        query.statement.id: scores for query, scores in zip(compared.queries, compared.scores, strict=True)
+    }
+    for query in queries:
+        # A statement that could not be read has no row, and so no ranking.
+        scores = rows.get(query.id)
+        yield Ranked(query.id, (), ()) if scores is None else ranked(task, query, scores, depth)
+
+
+def _matched(matcher: skillmap.Matcher, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
+    for query, found in zip(queries, matcher.match(_statements(queries), limit=depth), strict=True):
+        ids = tuple(match.target_id for match in found.candidates)
+        yield Ranked(query.id, ids, tuple(match.similarity for match in found.candidates))
 
 
 def hash_of(value: object) -> str:

@@ -56,7 +56,8 @@ def _task(name: str, title: str, split: str, data: Path | None, *, with_no_match
     source = "house" if name.startswith("house") else "tech"
     path = present(name, data, f"{FOLDER}/{source}_{split}_annotations.csv")
     targets = _targets(present(name, data, LABELS))
-    labels_of = _labels_by_sentence(path, frozenset(item.id for item in targets))
+    id_of = {item.names[0]: item.id for item in targets}
+    labels_of = _labels_by_sentence(path, frozenset(id_of))
     seen = _validation_texts(name, data) if split == "test" else None
     queries, judgements = [], {}
     # The number is the place among all sentences: a sentence has one id in every task of its file.
@@ -70,7 +71,7 @@ def _task(name: str, title: str, split: str, data: Path | None, *, with_no_match
         query = Query(f"{source}-{split}-{number:03}", sentence, "en", slices)
         queries.append(query)
         if found:
-            judgements[query.id] = dict.fromkeys(sorted(found), 1)
+            judgements[query.id] = dict.fromkeys(sorted(id_of[label] for label in found), 1)
     task = Task(
         name=name,
         title=title,
@@ -109,9 +110,10 @@ def _targets(path: Path) -> tuple[Item, ...]:
         raise FormatError(path.name, "", f"cannot be read: {error}") from error
     esco = _esco()
     targets = []
-    for label in dict.fromkeys(tidy(line) for line in lines if line.strip()):
+    # Ids are places in the list: run files that are committed hold no text of the data.
+    for number, label in enumerate(dict.fromkeys(tidy(line) for line in lines if line.strip()), 1):
         names, description = esco.get(label, ((), ""))
-        targets.append(Item(label, tuple(dict.fromkeys((label, *names))), description))
+        targets.append(Item(f"label-{number:05}", tuple(dict.fromkeys((label, *names))), description))
     return tuple(targets)
 
 

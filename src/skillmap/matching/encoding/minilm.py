@@ -19,7 +19,7 @@ from skillmap.matching.encoder import Vectors, encoders
 from skillmap.matching.models import model_path, read_model_manifest
 
 BATCH_TOKENS = 256
-"""Tokens run at once, padding counted. Measured on two cores from 128 to 4096: within 4 % of the best for names
+"""Tokens run at once, padding counted. Measured on two cores, 128 to 4096: within 4 % of the best for names
 and descriptions, and the best for short windows; above 2048 it is twice as slow."""
 MAX_TOKENS = 256
 """The length the model was published with; longer texts are cut there."""
