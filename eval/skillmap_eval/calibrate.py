@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from skillmap.errors import SkillmapError
 from skillmap_eval.calibration import (
+    Abstention,
     FittedOn,
     Isotonic,
     Platt,
+    abstention,
     brier,
     ece,
     fit_isotonic,
@@ -49,6 +51,33 @@ def fit(made: Run, task: Task, kind: str) -> Isotonic | Platt:
     if kind == "platt":
         return fit_platt(scores, right, fitted_on=fitted_on)
     return fit_isotonic(scores, right, fitted_on=fitted_on)
+
+
+def abstain(fitted: tuple[Run, Task], tested: tuple[Run, Task]) -> Abstention:
+    """Choose the score below which a system abstains on one task, and measure "no match" on another.
+
+    The threshold is the one with the best F1 of "no match" on the fitting task; ties go to the lower one,
+    which abstains less.
+
+    Raises:
+        SkillmapError: the fitting task is a test split, or has no query without a match.
+    """
+    fit_run, fit_task = fitted
+    if fit_task.split == "test":
+        raise SkillmapError(f"task {fit_task.name!r} is a test split; fit on validation or fit data")
+    if not fit_task.no_match:
+        raise SkillmapError(f"task {fit_task.name!r} has no query without a match to fit on")
+    scores, matched = best_scores(fit_run, fit_task)
+    found = [abstention(scores, matched, threshold) for threshold in np.unique(scores)]
+    best = max(found, key=lambda one: (one.f1 or 0.0, -one.threshold))
+    return abstention(*best_scores(*tested), best.threshold)
+
+
+def best_scores(made: Run, task: Task) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the best score of each query, 0 where nothing was ranked, and whether it has a match."""
+    scores = [ranked.scores[0] if ranked.scores else 0.0 for ranked in made.rankings]
+    matched = [ranked.query_id not in task.no_match for ranked in made.rankings]
+    return np.array(scores), np.array(matched, np.bool_)
 
 
 def measure(

@@ -17,6 +17,7 @@ from skillmap_eval.system import make_system, systems
 from skillmap_eval.task import Task
 
 if TYPE_CHECKING:
+    from skillmap_eval.calibration import Share
     from skillmap_eval.report import CalibrationResult
 
 FAMILIES = ("random", "rapidfuzz", "tfidf", "bm25", "minilm-sentence", "skillmap")
@@ -149,6 +150,61 @@ def report_command(
     html.parent.mkdir(parents=True, exist_ok=True)
     html.write_text(page, encoding="utf-8")
     click.echo(f"wrote {html}")
+
+
+@app.command("calibrate")
+@click.option("--fit", "fit_name", required=True, help="Task to fit on; never a test split.")
+@click.option("--task", "test_name", required=True, help="Task to measure on.")
+@click.option("--system", "system_name", default="skillmap", show_default=True)
+@click.option("--kind", type=click.Choice(["isotonic", "platt"]), default="platt", show_default=True)
+@click.option("--save", "path", type=click.Path(path_type=Path), help="Keep the calibrator as JSON.")
+@data_option
+@json_option
+def calibrate_command(
+    fit_name: str,
+    test_name: str,
+    system_name: str,
+    kind: str,
+    path: Path | None,
+    data: Path | None,
+    json: bool,
+) -> None:
+    """Fit probabilities on one task and measure them, and "no match", on another."""
+    from skillmap_eval.calibrate import abstain, fit, measure
+    from skillmap_eval.calibration import save
+
+    fit_task, test_task = tasks.get(fit_name)(data), tasks.get(test_name)(data)
+    system = make_system(system_name)
+    basis, tested = (run_system(system, task, metrics=("mrr",)) for task in (fit_task, test_task))
+    calibrator = fit(basis, fit_task, kind)
+    if path is not None:
+        save(calibrator, path)
+    found = measure(calibrator, tested, test_task)
+    silent = abstain((basis, fit_task), (tested, test_task)) if fit_task.no_match else None
+    if json:
+        as_json({"calibration": found, "abstention": silent})
+        return
+    click.echo(f"{system_name}: {kind} fitted on {fit_name}, measured on {test_name}")
+    click.echo(f"Brier {_plain_interval(found.brier)}, ECE {_plain_interval(found.ece)}")
+    click.echo(f"area under the risk-coverage curve {_plain_interval(found.risk_coverage.aurc)}")
+    table(
+        "reliability",
+        ("mean probability", "observed", "cases"),
+        [
+            (f"{row.mean_probability:.2f}", _share(row.observed), str(row.observed.of))
+            for row in found.reliability
+        ],
+    )
+    table(
+        "wrongly suggested, by threshold",
+        ("from", "suggested", "wrong"),
+        [(f"{row.threshold:g}", str(row.suggested), _share(row.wrong)) for row in found.wrongly_suggested],
+    )
+    if silent is not None:
+        click.echo(
+            f"no match below {silent.threshold:.2f}: {silent.both} right of {silent.abstained} said, "
+            f"of {silent.no_match} there are"
+        )
 
 
 @app.command("agreement")
@@ -333,6 +389,16 @@ def _plain(made: Sequence[Run]) -> object:
         for one in made
     ]
     return rows[0] if len(rows) == 1 else rows
+
+
+def _plain_interval(figure: Figure) -> str:
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def _share(share: Share) -> str:
+    if share.value is None:
+        return "none"
+    return f"{share.count} of {share.of}, {share.value:.0%} [{share.low:.0%}, {share.high:.0%}]"
 
 
 def _interval(figure: Figure) -> str:
