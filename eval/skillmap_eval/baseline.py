@@ -14,6 +14,9 @@ from pathlib import Path
 from skillmap.errors import FormatError
 from skillmap_eval.result import Figure, Run
 
+ROUNDING = 1e-9
+"""Means of the same values on another machine differ by far less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -52,17 +55,28 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
             )
             for row in rows
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FormatError(path.name, "", f"does not hold baselines: {error}") from error
 
 
 def failures(baseline: Baseline, made: Run) -> tuple[str, ...]:
-    """Return one line for each way in which a run falls short of its baseline; none when it holds."""
+    """Return one line for each way in which a run departs from its baseline; none when it holds."""
     if made.task_sha256 != baseline.task_sha256:
         return (f"{baseline.task}: the task has changed since the baseline was recorded",)
+    lines = (_departure(made.metrics.get(name), figure) for name, figure in baseline.metrics.items())
     return tuple(
-        f"{baseline.system} on {baseline.task}: {name} is {made.metrics[name].value:.4f}, "
-        f"below the recorded interval {figure.low:.4f} to {figure.high:.4f}"
-        for name, figure in baseline.metrics.items()
-        if made.metrics[name].value < figure.low
+        f"{baseline.system} on {baseline.task}: {name} {line}"
+        for name, line in zip(baseline.metrics, lines, strict=True)
+        if line
     )
+
+
+def _departure(found: Figure | None, recorded: Figure) -> str:
+    if found is None:
+        return "was not measured"
+    interval = f"the recorded interval {recorded.low:.4f} to {recorded.high:.4f}"
+    if found.value < recorded.low - ROUNDING:
+        return f"is {found.value:.4f}, below {interval}"
+    if found.value > recorded.high + ROUNDING:
+        return f"is {found.value:.4f}, above {interval}: record a new baseline"
+    return ""

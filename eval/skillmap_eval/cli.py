@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
+from skillmap.errors import SkillmapError, UnknownNameError
 from skillmap_eval.catalogue import TaskAbsentError, tasks
 from skillmap_eval.result import Figure, Run
 from skillmap_eval.run import METRICS, load_run
@@ -139,7 +141,7 @@ def report_command(
     from skillmap_eval.report import WITH_TEXTS, WITHOUT_TEXTS, compare_with_best, render_report
 
     made = [load_run(path) for path in _run_files(runs)]
-    known = {task.name: task for task in _tasks(tuple({one.task for one in made}), data, with_absent=False)}
+    known = _known(made, data)
     page = render_report(
         made,
         known,
@@ -241,6 +243,61 @@ def agreement_command(task: str, data: Path | None, json: bool) -> None:
     )
 
 
+@app.command("perturb")
+@click.option(
+    "--system",
+    "system_names",
+    multiple=True,
+    default=("skillmap", "minilm-sentence"),
+    show_default=True,
+    help="skillmap, or ENCODER-sentence.",
+)
+@click.option("--cases", "with_cases", is_flag=True, help="Show every case that fails.")
+@data_option
+@json_option
+def perturb_command(system_names: tuple[str, ...], with_cases: bool, data: Path | None, json: bool) -> None:
+    """Change texts in known ways and count how often similarity falls, or stays, as it should.
+
+    Kinds that expect "lower" lose meaning (negation, level, a part); kinds that expect "same" change the
+    wording only. A system is good at both or at neither.
+    """
+    from skillmap_eval import perturbation
+
+    cases = perturbation.read_cases(perturbation.cases_file(data))
+    scorers = [perturbation.make_scorer(name) for name in system_names]
+    results = [perturbation.judge(cases, scorer) for scorer in scorers]
+    reports = [perturbation.report_of(*pair) for pair in zip(results, scorers, strict=True)]
+    failed = [[case for case in one if not case.holds] for one in results]
+    if json:
+        with_failed = [{"report": one, "failed": rest} for one, rest in zip(reports, failed, strict=True)]
+        as_json(with_failed if with_cases else reports)
+        return
+    table(
+        "cases that hold, by kind",
+        ("kind", "expected", *(one.system for one in reports)),
+        [
+            (rows[0].kind, rows[0].expected.value, *(_share(row.held) for row in rows))
+            for rows in zip(*(one.kinds for one in reports), strict=True)
+        ],
+    )
+    for one, rest in zip(reports, failed, strict=True) if with_cases else ():
+        table(
+            f"{one.system}: cases that fail",
+            ("id", "expected", "similarity", "original", "changed", "target"),
+            [
+                (
+                    row.case.id,
+                    row.case.expected.value,
+                    f"{row.original:.2f} to {row.perturbed:.2f}",
+                    row.case.original,
+                    row.case.perturbed,
+                    row.case.target,
+                )
+                for row in rest
+            ],
+        )
+
+
 @app.command("label")
 @click.argument("items", type=click.Path(path_type=Path))
 @click.option("--rater", required=True, help="Your name or code; each rater has a file of their own.")
@@ -277,7 +334,7 @@ def record_command(runs: tuple[Path, ...], path: Path) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @data_option
 def check_command(path: Path, data: Path | None) -> None:
-    """Derive the figures of a baseline again and fail when quality fell below its intervals."""
+    """Derive the figures of a baseline again and fail when one has left its interval."""
     from skillmap_eval.baseline import failures, read_baselines
 
     wrong: list[str] = []
@@ -317,7 +374,9 @@ def shuffled(task: Task) -> Task:
     moved = ids[:]
     random.Random(13).shuffle(moved)
     judgements = {to: task.judgements[source] for source, to in zip(ids, moved, strict=True)}
-    return replace(task, name=f"{task.name}-shuffled", judgements=judgements)
+    # Pools move along: against its own pool a query could not find another's targets even by chance.
+    pools = {to: task.pools[source] for source, to in zip(ids, moved, strict=True) if source in task.pools}
+    return replace(task, name=f"{task.name}-shuffled", judgements=judgements, pools=pools)
 
 
 def _described(name: str, data: Path | None) -> dict[str, object]:
@@ -349,8 +408,20 @@ def _tasks(names: Sequence[str], data: Path | None, *, with_absent: bool) -> lis
     return found
 
 
+def _known(made: Sequence[Run], data: Path | None) -> dict[str, Task]:
+    found = {}
+    for name in dict.fromkeys(one.task for one in made):
+        # A run whose task is not here is shown without slices and mistakes.
+        with suppress(TaskAbsentError, UnknownNameError):
+            found[name] = tasks.get(name)(data)
+    return found
+
+
 def _run_files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    if not files:
+        raise SkillmapError(f"no runs in {', '.join(str(path) for path in paths)}; expected files *.json")
+    return files
 
 
 def _calibrated(

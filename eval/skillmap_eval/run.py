@@ -23,7 +23,7 @@ DEPTH = 100
 """How many targets of each ranking are kept."""
 METRICS = ("mrr", "rp@5", "rp@10", "ndcg@10", "recall@10", "recall@100", "map")
 CHUNK = 32
-"""Queries between two writes; what an interruption can lose."""
+"""Queries between two writes; what a killed run can lose."""
 FORMAT = 1
 _PACKAGES = (
     "skillmap",
@@ -56,6 +56,8 @@ def run(
         folder: where to keep the run; an interrupted one is taken up again there.
         progress: called with the job, the queries done and all queries.
     """
+    for name in metrics:
+        parse_metric(name)  # a misspelt name shows before the work, not after it
     started = time.perf_counter()
     partial = None if folder is None else _partial_path(folder, system, task)
     rankings = _rank_all(system, task, partial, progress)
@@ -134,7 +136,7 @@ def load_run(path: Path) -> Run:
         figures = {name: Figure(**figure) for name, figure in raw.pop("metrics").items()}
         scored = tuple(raw.pop("scored_queries"))
         return Run(rankings=rankings, per_query=per_query, metrics=figures, scored_queries=scored, **raw)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FormatError(path.name, "", f"is not a run of skillmap eval: {error}") from error
 
 
@@ -145,15 +147,18 @@ def _rank_all(
     waiting = [query for query in task.queries if query.id not in kept]
     job = f"{system.name} on {task.name}"
     fresh: list[Ranked] = []
-    for ranked in system.rank(task, waiting, DEPTH) if waiting else ():
-        kept[ranked.query_id] = ranked
-        fresh.append(ranked)
-        if len(fresh) >= CHUNK:
-            _append(partial, fresh)
-            fresh = []
-            if progress is not None:
-                progress(job, len(kept), len(task.queries))
-    _append(partial, fresh)
+    try:
+        for ranked in system.rank(task, waiting, DEPTH) if waiting else ():
+            kept[ranked.query_id] = ranked
+            fresh.append(ranked)
+            if len(fresh) >= CHUNK:
+                _append(partial, fresh)
+                fresh = []
+                if progress is not None:
+                    progress(job, len(kept), len(task.queries))
+    finally:
+        # An interrupted run keeps what was finished; only a killed one loses its last chunk.
+        _append(partial, fresh)
     if progress is not None:
         progress(job, len(task.queries), len(task.queries))
     return tuple(kept[query.id] for query in task.queries)
@@ -188,7 +193,7 @@ def _partial_path(folder: Path, system: System, task: Task) -> Path:
     # Named by what shapes the rankings: a changed system or task never takes up an old run.
     import hashlib
 
-    facts = "\x1f".join((system.fingerprint, task.sha256, str(DEPTH)))
+    facts = "\x1f".join((system.fingerprint, task.kind, task.sha256, str(DEPTH)))
     digest = hashlib.sha256(facts.encode()).hexdigest()[:12]
     return folder / f".{_file_name(system.name, task.name)}.{digest}.partial.jsonl"
 

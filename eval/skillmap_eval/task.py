@@ -70,7 +70,7 @@ class Task:
 
     @property
     def sha256(self) -> str:
-        """Hash of every query, target, judgement and pool: what a figure was computed on."""
+        """Hash of every query, target, judgement and pool, and what is relevant: what figures are about."""
         digest = hashlib.sha256()
         for query in self.queries:
             digest.update("\x1f".join(("q", query.id, query.text, query.language or "")).encode() + b"\x1e")
@@ -81,6 +81,8 @@ class Task:
                 digest.update(f"j\x1f{query_id}\x1f{target_id}\x1f{grade}\x1e".encode())
         for query_id in sorted(self.pools):
             digest.update("\x1f".join(("p", query_id, *self.pools[query_id])).encode() + b"\x1e")
+        if self.relevant != 1:  # the usual grade adds nothing, so that older hashes stay
+            digest.update(f"r\x1f{self.relevant}\x1e".encode())
         return digest.hexdigest()
 
 

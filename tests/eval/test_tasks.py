@@ -207,7 +207,10 @@ def test_a_label_with_commas_is_found_in_the_list_without_them(data: Path) -> No
 
     task = tasks.get("tech")(data)
 
-    assert labels_by_text(task)["Count stock and plan tours"] == ["count stock by hand shelf and item", "plan tours"]
+    assert labels_by_text(task)["Count stock and plan tours"] == [
+        "count stock by hand shelf and item",
+        "plan tours",
+    ]
 
 
 def test_a_label_that_is_not_in_the_list_is_an_error(data: Path) -> None:

@@ -45,7 +45,8 @@ class SkillmapSystem:
         matcher = skillmap.Matcher(index, self._encoder, recipe)
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
-            if len(targets) <= SMALL:
+            # A short list of all targets may miss a query's pool.
+            if len(targets) <= SMALL or task.pools:
                 yield from _compared(matcher, task, batch, depth)
             else:
                 yield from _matched(matcher, batch, depth)

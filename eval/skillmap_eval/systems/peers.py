@@ -33,5 +33,5 @@ class EscoSkillExtractorSystem:
         known = {item.id for item in task.targets}
         extractor = SkillExtractor()
         for query, found in zip(queries, extractor.get_skills([q.text for q in queries]), strict=True):
-            ids = sorted(uri for uri in found if uri in known)[:depth]
+            ids = sorted(known.intersection(found, task.pools.get(query.id, known)))[:depth]
             yield Ranked(query.id, tuple(ids), (1.0,) * len(ids))

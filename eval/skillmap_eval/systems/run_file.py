@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,11 +28,14 @@ class RunFileSystem:
         targets = {_id(item.id): item.id for item in task.targets}
         for query in queries:
             found = self._rankings.get(_id(query.id), Ranked(query.id, (), ()))
+            pool = frozenset(task.pools.get(query.id, targets.values()))
             kept = [
                 (targets[target], score)
                 for target, score in zip(found.target_ids, found.scores, strict=True)
-                if target in targets
-            ][:depth]
+                if targets.get(target) in pool
+            ]
+            # Again, since ids may sort otherwise with their blanks back.
+            kept = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:depth]
             yield Ranked(query.id, tuple(target for target, _ in kept), tuple(score for _, score in kept))
 
 
@@ -39,9 +43,9 @@ def read_run_file(path: Path) -> tuple[dict[str, Ranked], str]:
     """Return the rankings of a TREC run file by query, best first by score and then by target id.
 
     Raises:
-        FormatError: a line has not six fields, or its score is not a number.
+        FormatError: a line has not six fields, its score is not a finite number, or its pair stood before.
     """
-    rows: dict[str, list[tuple[float, str]]] = {}
+    rows: dict[str, dict[str, float]] = {}
     tag = path.stem
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -54,17 +58,25 @@ def read_run_file(path: Path) -> tuple[dict[str, Ranked], str]:
         if len(fields) != _FIELDS:
             raise FormatError(path.name, f"line {number}", f"has {len(fields)} fields, expected {_FIELDS}")
         query_id, _, target_id, _, score, tag = fields
-        try:
-            rows.setdefault(query_id, []).append((float(score), target_id))
-        except ValueError:
-            raise FormatError(path.name, f"line {number}", f"score {score!r} is not a number") from None
+        found = rows.setdefault(query_id, {})
+        if target_id in found:
+            raise FormatError(path.name, f"line {number}", f"ranks {target_id!r} again for {query_id!r}")
+        found[target_id] = _score(score, path, number)
     rankings = {}
-    for query_id, pairs in rows.items():
-        pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-        rankings[query_id] = Ranked(
-            query_id, tuple(id for _, id in pairs), tuple(score for score, _ in pairs)
-        )
+    for query_id, scores in rows.items():
+        ids = sorted(scores, key=lambda id: (-scores[id], id))
+        rankings[query_id] = Ranked(query_id, tuple(ids), tuple(scores[id] for id in ids))
     return rankings, tag
+
+
+def _score(text: str, path: Path, number: int) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = math.nan
+    if not math.isfinite(score):
+        raise FormatError(path.name, f"line {number}", f"score {text!r} is not a finite number")
+    return score
 
 
 def write_run_file(made: Run, path: Path) -> None:

@@ -18,7 +18,8 @@ def ranked(task: Task, query: Query, scores: Sequence[float] | NDArray[np.float3
     values = np.round(np.asarray(scores, np.float64), DIGITS)
     pool = task.pools.get(query.id)
     ids = [item.id for item in task.targets]
-    rows = range(len(ids)) if pool is None else [row for row, id in enumerate(ids) if id in set(pool)]
+    allowed = set(ids if pool is None else pool)
+    rows = [row for row, id in enumerate(ids) if id in allowed]
     best = sorted(rows, key=lambda row: (-values[row], ids[row]))[:depth]
     return Ranked(query.id, tuple(ids[row] for row in best), tuple(float(values[row]) for row in best))
 

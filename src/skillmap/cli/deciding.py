@@ -108,7 +108,7 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         )
         engine.start()  # the model loads while the files are read
         documents = read_credentials(*files)
-        modules, findings = read_programme(programme)
+        modules, findings = read_programme(programme, progress=progress)
         profile = engine.profile([c for document in documents for c in document.credentials])
         read = tuple(finding for document in documents for finding in document.findings)
         advice = engine.recommend(profile, modules, (*read, *findings))

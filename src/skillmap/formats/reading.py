@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -22,6 +22,7 @@ LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
 PROGRAMME_FILES = frozenset({".csv", ".tsv", ".pdf"})
 """Endings of the files of a folder that are read as modules."""
 
+Progress = Callable[[str, int, int], None]
 PathLike = str | os.PathLike[str]
 Value = TypeVar("Value")
 
@@ -68,18 +69,26 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
     return tuple(documents)
 
 
-def read_programme(path: PathLike, title: str | None = None) -> tuple[Programme, tuple[Finding, ...]]:
+def read_programme(
+    path: PathLike, title: str | None = None, progress: Progress | None = None
+) -> tuple[Programme, tuple[Finding, ...]]:
     """Read a programme from a CSV catalogue, one module specification, or a folder of both.
 
     Files of a folder are read in the order of their names. The programme is called ``title``, or what
-    the catalogue says, or as the file or folder.
+    the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
+    all files, as a folder of PDF files takes about half a second for each.
 
     Raises:
         FormatError: a file cannot be read or holds no module, or one code stands for two modules.
         LimitError: a file is larger than the limit.
     """
     place = Path(path)
-    documents = [_read_modules(file) for file in _programme_files(place)]
+    documents = []
+    files = _programme_files(place)
+    for done, file in enumerate(files):
+        if progress is not None and len(files) > 1:
+            progress(f"reading {place.name}", done, len(files))
+        documents.append(_read_modules(file))
     modules = _distinct_modules(documents)
     name = title or _first(document.programme_title for document in documents) or place.resolve().stem
     programme = Programme(
