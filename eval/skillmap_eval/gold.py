@@ -9,6 +9,7 @@ from typing import Any
 
 from skillmap.errors import FormatError
 from skillmap_eval.catalogue import TaskAbsentError, read_json, read_rows, tidy
+from skillmap_eval.shipped import gold_root
 
 FIT = ("computing", "business", "health", "education")
 TEST = ("engineering", "hospitality", "environment", "media")
@@ -21,7 +22,6 @@ LABELS = {
 """Labels of each kind of judgement, lowest first."""
 KEYS = {"outcomes": ("case", "credential_outcome", "module_outcome"), "awards": ("case", "module")}
 """What a label is on: the columns before it."""
-REPOSITORY = Path(__file__).parents[1] / "gold" / "recognition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ class GoldField:
 
 
 def gold_folder(data: Path | None) -> Path:
-    """Return the folder of the gold set: ``recognition`` of the user's data, or else the repository's."""
+    """Return the folder of the gold set: ``recognition`` of the user's data, or else the one that ships."""
     if data is not None and (data / "recognition").is_dir():
         return data / "recognition"
-    return REPOSITORY
+    return gold_root() / "recognition"
 
 
 def read_field(folder: Path, field: str, task: str) -> GoldField:

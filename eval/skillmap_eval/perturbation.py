@@ -22,6 +22,7 @@ from skillmap.errors import FormatError, SkillmapError
 from skillmap.matching import Encoder
 from skillmap_eval.calibration import Share, wilson
 from skillmap_eval.catalogue import TaskAbsentError, read_rows, tidy
+from skillmap_eval.shipped import gold_root
 
 STEADY = 0.05
 """Most that a similarity may move where the meaning is the same.
@@ -35,10 +36,8 @@ DIGITS = 5
 """Differences are rounded as the matcher rounds similarities, so that 0.30 to 0.25 is a fall of 0.05."""
 FOLDER = "perturbation"
 FILE = "cases.tsv"
-REPOSITORY = Path(__file__).parents[1] / "gold" / FOLDER
+REPOSITORY = gold_root() / FOLDER
 COLUMNS = ("id", "kind", "original", "perturbed", "target", "expected")
-SYSTEMS = ("skillmap", "minilm-sentence")
-"""What is measured when nothing else is asked for: ours, and the usual baseline on the same encoder."""
 _SENTENCE = "-sentence"
 
 
@@ -209,8 +208,9 @@ def cases_file(data: Path | None) -> Path:
     Raises:
         TaskAbsentError: it is not there.
     """
-    own = data is not None and (data / FOLDER).is_dir()
-    folder = data / FOLDER if data is not None and own else REPOSITORY
+    folder = REPOSITORY
+    if data is not None and (data / FOLDER).is_dir():
+        folder = data / FOLDER
     if not (folder / FILE).is_file():
         raise TaskAbsentError(FOLDER, FILE, folder)
     return folder / FILE

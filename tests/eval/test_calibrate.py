@@ -43,7 +43,7 @@ def test_a_query_without_a_ranking_is_left_out() -> None:
 def test_a_run_without_any_ranking_cannot_be_fitted() -> None:
     silent = tuple(Ranked(ranked.query_id, (), ()) for ranked in FIT_RUN.rankings)
 
-    with pytest.raises(SkillmapError, match="platt|pairs"):
+    with pytest.raises(SkillmapError, match="got 0 numbers and 0 truths"):
         fit(replace(FIT_RUN, rankings=silent), FIT, "platt")
 
 

@@ -1,6 +1,7 @@
 """``skillmap eval`` as a user runs it, in processes of its own, on our own gold set."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,12 +88,12 @@ def test_what_is_not_there_is_one_line_and_exit_2(arguments: tuple, expected: st
 
 
 def test_shuffled_judgements_leave_only_chance(tmp_path: Path, made: tuple[Path, list]) -> None:
-    chance, rapidfuzz = (row["metrics"]["mrr"]["value"] for row in made[1])
+    chance, rapidfuzz = (row["metrics"]["mrr"] for row in made[1])
 
     found = as_json("run", "--task", TASK, "--system", "rapidfuzz", "--shuffle-judgements", "--out", tmp_path)
 
     assert found["task"] == f"{TASK}-shuffled"
-    assert abs(found["metrics"]["mrr"]["value"] - chance) < 0.2 < rapidfuzz - chance
+    assert chance["low"] < found["metrics"]["mrr"]["value"] < chance["high"] < rapidfuzz["value"]
 
 
 def test_compare_says_which_is_better_and_where(made: tuple[Path, list]) -> None:
@@ -114,8 +115,7 @@ def test_report_writes_one_file_that_loads_nothing(made: tuple[Path, list], tmp_
     assert [path.name for path in (tmp_path / "page").iterdir()] == ["report.html"]
     page = (tmp_path / "page" / "report.html").read_text()
     assert "rapidfuzz" in page
-    assert "<link" not in page
-    assert "src=" not in page
+    assert re.findall(r"""(?:src|href)=(?!["']?(?:#|data:))|url\((?!data:)""", page) == []
 
 
 def test_report_shows_a_run_whose_task_is_not_here(made: tuple[Path, list], tmp_path: Path) -> None:

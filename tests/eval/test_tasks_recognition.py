@@ -8,7 +8,7 @@ import pytest
 
 from skillmap.errors import FormatError
 from skillmap_eval.catalogue import TaskAbsentError, tasks
-from skillmap_eval.gold import FIELDS, FIT, KEYS, PASSES, REPOSITORY, TEST
+from skillmap_eval.gold import FIELDS, FIT, KEYS, PASSES, TEST, gold_folder
 from skillmap_eval.task import leaks
 from skillmap_eval.tasks.recognition import issuer_of
 
@@ -68,7 +68,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_fit_and_test_are_the_fields_of_the_guideline() -> None:
-    guideline = (REPOSITORY / "GUIDELINE.md").read_text(encoding="utf-8")
+    guideline = (gold_folder(None) / "GUIDELINE.md").read_text(encoding="utf-8")
 
     assert f"| fit | {', '.join(FIT)} |" in guideline
     assert f"| test | {', '.join(TEST)} |" in guideline

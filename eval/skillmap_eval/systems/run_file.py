@@ -80,7 +80,10 @@ def _score(text: str, path: Path, number: int) -> float:
 
 
 def write_run_file(made: Run, path: Path) -> None:
-    """Write the rankings of a run in TREC form; blanks in ids become underscores, which TREC asks for."""
+    """Write the rankings of a run in TREC form; blanks in ids become underscores, which TREC asks for.
+
+    trec_eval puts tied targets by falling id and we by rising id: figures differ where there are ties.
+    """
     lines = [
         f"{_id(ranked.query_id)} Q0 {_id(target)} {rank} {score:.6f} {_id(made.system)}"
         for ranked in made.rankings
