@@ -154,6 +154,26 @@ def report_command(
     click.echo(f"wrote {html}")
 
 
+@app.command("export")
+@click.argument("run_file", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--trec", type=click.Path(path_type=Path), help="File to write the rankings to.")
+@click.option("--judgements", type=click.Path(path_type=Path), help="File to write the task's judgements to.")
+@data_option
+def export_command(run_file: Path, trec: Path | None, judgements: Path | None, data: Path | None) -> None:
+    """Write RUN, and the judgements of its task, in the form that trec_eval reads."""
+    from skillmap_eval.systems.run_file import write_judgements, write_run_file
+
+    if trec is None and judgements is None:
+        raise click.UsageError("give --trec FILE, --judgements FILE, or both")
+    made = load_run(run_file)
+    if trec is not None:
+        write_run_file(made, trec)
+        click.echo(f"wrote {trec}")
+    if judgements is not None:
+        write_judgements(tasks.get(made.task)(data), judgements)
+        click.echo(f"wrote {judgements}")
+
+
 @app.command("calibrate")
 @click.option("--fit", "fit_name", required=True, help="Task to fit on; never a test split.")
 @click.option("--task", "test_name", required=True, help="Task to measure on.")

@@ -156,3 +156,41 @@ def test_check_holds_for_what_was_recorded_and_fails_for_more(
     assert (recorded.returncode, holds.returncode, fails.returncode) == (0, 0, 1)
     assert holds.stdout == "every figure holds\n"
     assert fails.stdout.startswith(f"rapidfuzz on {TASK}: mrr is ")
+
+
+def test_an_exported_run_scores_the_same_when_it_comes_back(made: tuple[Path, list], tmp_path: Path) -> None:
+    folder, rows = made
+    trec, judgements = tmp_path / "run.txt", tmp_path / "qrels.txt"
+    done = evaluate("export", folder / f"{TASK}--rapidfuzz.json", "--trec", trec, "--judgements", judgements)
+    assert done.returncode == 0, done.stderr
+
+    again = as_json("run", "--task", TASK, "--system", f"run:{trec}", "--out", tmp_path / "again")
+
+    assert again["metrics"]["mrr"] == rows[1]["metrics"]["mrr"]
+    assert len(judgements.read_text(encoding="utf-8").splitlines()) == 252
+
+
+def test_calibrate_measures_on_the_test_fields_what_it_fitted_on_the_fit_fields() -> None:
+    done = evaluate(
+        "calibrate",
+        "--fit",
+        "gold-outcomes-fit",
+        "--task",
+        "gold-outcomes-test",
+        "--system",
+        "minilm-sentence",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Brier 0." in done.stdout
+    assert "reliability" in done.stdout
+    assert "no match below" in done.stdout
+
+
+def test_calibrate_never_fits_on_a_test_split() -> None:
+    done = evaluate(
+        "calibrate", "--fit", "gold-outcomes-test", "--task", "gold-outcomes-fit", "--system", "rapidfuzz"
+    )
+
+    assert done.returncode == 2
+    assert "is a test split" in done.stderr
