@@ -39,7 +39,8 @@ from skillmap.domain import (
 )
 from skillmap.report import explain, render_advice, render_profile
 from skillmap.report.grid import CellState, coverage_grid
-from skillmap.report.neutral import clipped, neutral, pieces
+from skillmap.report.marks import pieces
+from skillmap.text import clipped, neutral
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HOSTILE = (

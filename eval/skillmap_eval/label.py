@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillmap.errors import FormatError, SkillmapError
+from skillmap.text import neutral
 from skillmap_eval.catalogue import read_rows
 from skillmap_eval.keys import read_keys
-from skillmap_eval.neutral import neutral
 from skillmap_eval.result import Figure
 
 LABELS = ("not", "partly", "met")

@@ -12,10 +12,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from skillmap import __version__
+from skillmap.text import clipped, neutral
 from skillmap_eval import report_views as views
 from skillmap_eval.calibration import FittedOn, ReliabilityBin, RiskCoverage, RiskPoint, WronglySuggested
 from skillmap_eval.compare import Comparison, compare_many, holm
-from skillmap_eval.neutral import clipped, neutral
 from skillmap_eval.result import Figure, Run
 from skillmap_eval.task import Task
 

@@ -229,3 +229,16 @@ def test_every_command_explains_itself() -> None:
     for command in ("read", "template", "match", "profile", "recommend", "demo", "taxonomies", "models"):
         assert command in done.stdout
         assert skillmap(command, "--help").returncode == 0
+
+
+def test_a_hostile_document_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    escape = "\x1b]0;owned\x07\x1b[2J\u202e"
+    catalogue = tmp_path / "hostile.csv"
+    catalogue.write_text(f"code,title,outcomes\nA1,Baking{escape},Bake bread{escape}\n", encoding="utf-8")
+
+    done = skillmap("read", catalogue)
+
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "Baking" in done.stdout

@@ -8,8 +8,8 @@ import pytest
 
 from made_up_runs import make_calibration, make_run, make_task
 from skillmap.errors import SkillmapError, UnknownNameError
+from skillmap.text import neutral
 from skillmap_eval.compare import Comparison
-from skillmap_eval.neutral import neutral
 from skillmap_eval.report import (
     MOST_POINTS,
     WITHOUT_TEXTS,

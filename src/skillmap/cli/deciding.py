@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from skillmap.cli.matching import encoder_option, taxonomy_option
-from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import Advice, Award, Extent, Recommendation
 
 NEAREST = 3
@@ -89,7 +89,7 @@ def _answer(answered: tuple[Advice, str], html: Path | None, json: bool) -> None
     else:
         _show(advice)
         if html is not None:
-            click.echo(f"report: {html}")
+            say(f"report: {html}")
     if all(found.award is Award.NONE_FOUND for found in advice.recommendations):
         raise click.exceptions.Exit(NOTHING_FOUND)
 
@@ -123,8 +123,8 @@ def _write(html: Path, advice: Advice, attribution: str) -> None:
 
 
 def _show(advice: Advice) -> None:
-    click.echo(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
-    click.echo(f"policy {advice.policy} ({advice.policy_status})")
+    say(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
+    say(f"policy {advice.policy} ({advice.policy_status})")
     suggested = [found for found in advice.recommendations if found.award is not Award.NONE_FOUND]
     rows = [
         (
@@ -141,7 +141,7 @@ def _show(advice: Advice) -> None:
             f"{len(rows)} modules with a suggestion", ("code", "module", "suggested", "credit", "why"), rows
         )
     else:
-        click.echo("no module is suggested for an award")
+        say("no module is suggested for an award")
         nearest = advice.recommendations[:NEAREST]
         table(
             "nearest modules",
@@ -156,7 +156,7 @@ def _show(advice: Advice) -> None:
         [(s.credential.title, s.standing.value, s.note) for s in advice.standings],
     )
     for finding in advice.findings:
-        click.echo(f"{finding.severity.value}: {finding.place}: {finding.message}")
+        say(f"{finding.severity.value}: {finding.place}: {finding.message}")
 
 
 def _show_outcomes(found: Recommendation) -> None:
@@ -172,4 +172,4 @@ def _show_outcomes(found: Recommendation) -> None:
     ]
     table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
     for change in found.changes:
-        click.echo(f"  would change the answer: {change}")
+        say(f"  would change the answer: {change}")

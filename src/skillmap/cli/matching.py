@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import MatchState, Statement, StatementMatches
 from skillmap.errors import FormatError
 
@@ -42,7 +42,7 @@ def match(
     else:
         for result in found:
             _show(result)
-        click.echo(engine.taxonomy.attribution)
+        say(engine.taxonomy.attribution)
     if all(result.state is not MatchState.MATCHED for result in found):
         raise click.exceptions.Exit(NOTHING_FOUND)
 
@@ -82,8 +82,8 @@ def profile(files: tuple[Path, ...], taxonomy: str, encoder: str, html: Path | N
         table(f"{len(rows)} skills ({made.taxonomy})", ("skill", "basis", "similarity", "because of"), rows)
         for result in made.statements:
             if result.state is not MatchState.MATCHED:
-                click.echo(f"{result.state.value}: {result.statement.text} ({result.note})")
-        click.echo(engine.taxonomy.attribution)
+                say(f"{result.state.value}: {result.statement.text} ({result.note})")
+        say(engine.taxonomy.attribution)
     if not made.holdings:
         raise click.exceptions.Exit(NOTHING_FOUND)
 

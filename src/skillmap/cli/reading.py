@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, table
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, say, table
 from skillmap.domain import Credential, Document, Module
 
 
@@ -25,7 +25,7 @@ def read(file: Path, reader: str | None, json: bool) -> None:
     if json:
         as_json(document)
         return
-    click.echo(f"{document.source.name}: {document.source.format}, sha256 {document.source.sha256}")
+    say(f"{document.source.name}: {document.source.format}, sha256 {document.source.sha256}")
     for credential in document.credentials:
         _show(credential.title, credential, ("issuer", "awarding_body"))
     for module in document.modules:
@@ -53,7 +53,7 @@ def template(kind: str, output: Path | None) -> None:
     if output.exists():
         raise click.UsageError(f"{output} exists already; choose another name")
     output.write_text(text, encoding="utf-8", newline="")
-    click.echo(f"wrote {output}")
+    say(f"wrote {output}")
 
 
 def _show(title: str, item: Credential | Module, parties: tuple[str, ...]) -> None:

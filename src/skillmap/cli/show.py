@@ -10,7 +10,9 @@ from typing import NoReturn
 
 import click
 
-__all__ = ["NOTHING_FOUND", "WRONG_USE", "as_json", "fail", "json_option", "progress_bar", "table"]
+from skillmap.text import neutral
+
+__all__ = ["NOTHING_FOUND", "WRONG_USE", "as_json", "fail", "json_option", "progress_bar", "say", "table"]
 
 json_option = click.option("--json", is_flag=True, help="Write JSON instead of a table.")
 
@@ -20,9 +22,14 @@ WRONG_USE = 2
 
 def fail(message: str, code: int = WRONG_USE) -> NoReturn:
     """Write one line to stderr and leave."""
-    line = " ".join(message.split())
+    line = " ".join(neutral(message).split())
     click.echo(f"skillmap: {line}", err=True)
     sys.exit(code)
+
+
+def say(text: str) -> None:
+    """Write a line that may hold text of other people's documents; nothing in it steers the terminal."""
+    click.echo(" ".join(neutral(text).splitlines()))
 
 
 def as_json(value: object) -> None:
@@ -36,10 +43,13 @@ def as_json(value: object) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table as wide as the terminal; plain lines where the output is not one."""
+    # Cells come from other people's documents: nothing in them may steer the terminal.
+    title = neutral(title)
+    rows = [[" ".join(neutral(cell).split()) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         click.echo(title)
         for row in rows:
-            click.echo("  " + " | ".join(" ".join(cell.split()) for cell in row))
+            click.echo("  " + " | ".join(row))
         return
     # rich is imported only where there is a terminal to draw on: it costs a twentieth of a second.
     from rich.console import Console

@@ -28,7 +28,8 @@ from skillmap.domain import (
 )
 from skillmap.report import words
 from skillmap.report.grid import Grid, coverage_grid
-from skillmap.report.neutral import clipped, neutral, pieces
+from skillmap.report.marks import pieces
+from skillmap.text import clipped, neutral
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -20,7 +20,7 @@ from skillmap.domain import (
     Standing,
     StatementMatches,
 )
-from skillmap.report.neutral import clipped, neutral
+from skillmap.text import clipped, neutral
 
 Explainable = Advice | Recommendation | CredentialStanding | StatementMatches | Match
 

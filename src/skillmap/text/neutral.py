@@ -1,13 +1,14 @@
-"""Text of other people's data, made harmless for a page or a terminal."""
+"""Text from other people's documents, made harmless to show on a page or a terminal."""
 
 from __future__ import annotations
 
 import re
 
-# The same characters that the pages of skillmap leave out: C0 and C1 controls (newline and tab stay; an
-# escape would steer the terminal), soft hyphen, marks, embeddings, overrides and isolates of direction,
-# invisible operators, byte order mark, interlinear marks, tag characters. Joiners stay: Persian and Indic
-# words need them.
+# Characters that reorder, hide or control text: C0 and C1 controls (newline and tab stay; an escape would
+# steer a terminal), soft hyphen,
+# Arabic letter mark, zero-width space, left-to-right and right-to-left marks, bidi embeddings, overrides and
+# isolates, invisible operators, byte order mark, interlinear marks, tag characters. Joiners (U+200C, U+200D)
+# stay: Persian and Indic words need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
