@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
 from skillmap.matching.encoder import Encoder, Vectors
@@ -106,6 +105,9 @@ class VectorStore:
         return keys, np.argsort(keys["high"], kind="stable")
 
     def _append(self, texts: list[str], progress: Progress | None, job: str) -> None:
+        # Imported here: reading needs no lock, and the package costs 15 ms.
+        from filelock import FileLock
+
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
             self._forget()
