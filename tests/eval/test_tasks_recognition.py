@@ -170,7 +170,7 @@ RECORDED = {
         2080,
         67,
         ("computing-01-a.1", "computing-02-a.4", "education-09-b.4"),
-        "2ce8806098d5c6ac",
+        "752a524ef6d6e8a9",
     ),
     "gold-outcomes-test": (
         207,

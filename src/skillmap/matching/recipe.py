@@ -31,7 +31,7 @@ STATEMENT_TO_SKILL = Recipe(
     "statement-to-skill",
     weights=(("label", 0.28), ("whole", 0.24), ("terms", 0.21), ("description", 0.10)),
     short_list_weights=(("names", 0.13), ("letters", 0.02), ("sorted-words", 0.02)),
-    short_list=300,
+    short_list=200,
 )
 """For skills of a taxonomy: short names, several for each target.
 
