@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -111,7 +112,8 @@ def show_taxonomy(name: str, taxonomy: str, json: bool) -> None:
     if json:
         as_json(entries[name])
         return
-    shown = [(fact, str(value)) for fact, value in vars_of(entries[name]) if value not in (None, "", ())]
+    facts = [(field.name, getattr(entries[name], field.name)) for field in fields(entries[name])]
+    shown = [(fact, str(value)) for fact, value in facts if value not in (None, "")]
     table(entries[name].title, ("", ""), shown)
 
 
@@ -139,10 +141,3 @@ def list_model_command(json: bool) -> None:
         return
     rows = [(entry.name, entry.kind, entry.state, entry.title) for entry in found]
     table("Models", ("name", "kind", "state", "title"), rows)
-
-
-def vars_of(value: object) -> list[tuple[str, object]]:
-    """Return the fields of a dataclass with their values, in order."""
-    from dataclasses import fields
-
-    return [(field.name, getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]

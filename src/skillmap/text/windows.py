@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from skillmap.domain import Span
 
@@ -73,7 +73,7 @@ def windows(text: str, longest: int = MAX_WORDS) -> tuple[Window, ...]:
     return _distinct(found)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a text that carry meaning, in lower case, without order."""
     return frozenset(word for word in _TERM.findall(text.lower()) if word not in _EMPTY_WORDS)
