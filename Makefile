@@ -27,7 +27,7 @@ install-dev: install $(VENV)/.dev
 
 $(VENV)/.core: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[verify]'
 	$(BIN)/python -m compileall -q src api eval
 	touch $@
 

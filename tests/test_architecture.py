@@ -19,7 +19,7 @@ LAYERS = [
         "skillmap.resources",
     ],
     ["skillmap.wheels", "skillmap.text", "skillmap.frameworks"],
-    ["skillmap.formats", "skillmap.taxonomy", "skillmap.matching"],
+    ["skillmap.formats", "skillmap.verification", "skillmap.taxonomy", "skillmap.matching"],
     ["skillmap.profile"],
     ["skillmap.recognition"],
     ["skillmap.report"],
@@ -30,7 +30,12 @@ LAYERS = [
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # Packages of one layer that must not know each other.
-STRANGERS = [("skillmap.formats", "skillmap.matching"), ("skillmap.taxonomy", "skillmap.matching")]
+STRANGERS = [
+    ("skillmap.formats", "skillmap.matching"),
+    ("skillmap.taxonomy", "skillmap.matching"),
+    ("skillmap.verification", "skillmap.matching"),
+    ("skillmap.verification", "skillmap.taxonomy"),
+]
 
 
 def rank_of(module: str) -> int:

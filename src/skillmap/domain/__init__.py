@@ -3,6 +3,8 @@
 from skillmap.domain.credential import (
     Alignment,
     Assessment,
+    Claim,
+    ClaimKind,
     Credential,
     Document,
     Evidence,
@@ -33,8 +35,9 @@ from skillmap.domain.recognition import (
     Standing,
     Verdict,
 )
-from skillmap.domain.skill import Skill, SkillType
+from skillmap.domain.skill import Occupation, Relation, RelationKind, Skill, SkillType
 from skillmap.domain.source import Finding, Origin, Severity, Source
+from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
 from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
 
 __all__ = [
@@ -42,6 +45,12 @@ __all__ = [
     "Alignment",
     "Assessment",
     "Award",
+    "Check",
+    "CheckEvidence",
+    "CheckResult",
+    "CheckState",
+    "Claim",
+    "ClaimKind",
     "Coverage",
     "Credential",
     "CredentialStanding",
@@ -60,6 +69,7 @@ __all__ = [
     "Match",
     "MatchState",
     "Module",
+    "Occupation",
     "Origin",
     "OutcomeCoverage",
     "Party",
@@ -67,6 +77,8 @@ __all__ = [
     "Programme",
     "Reason",
     "Recommendation",
+    "Relation",
+    "RelationKind",
     "RuleInput",
     "RuleResult",
     "Severity",
@@ -79,4 +91,5 @@ __all__ = [
     "StatementMatches",
     "Target",
     "Verdict",
+    "Verification",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from skillmap.domain.learning import LearningOutcome, Module
-from skillmap.domain.skill import Skill
+from skillmap.domain.skill import Occupation, Relation, Skill
 from skillmap.domain.source import Finding, Origin, Source
 from skillmap.domain.volume import Credit, Hours, Level
 
@@ -23,12 +24,18 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A skill or competency that the issuer itself asserts."""
+    """A link to a skill or competency: asserted by the issuer on reading, or ours on writing."""
 
     label: str
     uri: str | None = None
     framework: str | None = None
     description: str = ""
+    code: str | None = None
+    """The framework's own code for it."""
+    kind: str | None = None
+    """The source's word for what is linked to, e.g. ``CFItem`` or ``ceterms:Credential``."""
+    outcome: str | None = None
+    """Id of the learning outcome it belongs to; None for the credential as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,13 @@ class Credential:
     awarding_body: Party | None = None
     alignments: tuple[Alignment, ...] = ()
     kind: str | None = None
-    """The issuer's word for what it is, e.g. ``MicroCredential``."""
+    """The issuer's word for what it is, e.g. ``MicroCredential``; ``completed module`` in a transcript."""
+    code: str | None = None
+    """The provider's own code for the course or achievement."""
     credit: Credit | None = None
+    """Earned; where the source says only what the course carries, that."""
+    credit_offered: Credit | None = None
+    """What the course carries, where the source states it beside the credit earned."""
     hours: Hours | None = None
     level: Level | None = None
     assessed: bool | None = None
@@ -82,10 +94,20 @@ class Credential:
     valid_from: date | None = None
     expires: date | None = None
     activity_end: date | None = None
+    term: str | None = None
+    """Term or session of study in the source's words, e.g. ``2024-25 Semester 1``."""
     fields: tuple[str, ...] = ()
     """ISCED-F codes."""
     quality_assurance: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    entry_requirements: str = ""
+    """What was asked of those who enrolled, in the issuer's words."""
+    stackability: str = ""
+    """What it is a part of or counts towards, in the issuer's words."""
+    homepage: str | None = None
+    """Where the issuer describes it."""
+    holder_identified: bool | None = None
+    """True when the source says who holds it; who that is, is not kept."""
     language: str | None = None
     origins: tuple[Origin, ...] = ()
     """One for each field that was read."""
@@ -93,6 +115,35 @@ class Credential:
     def origin_of(self, field: str) -> Origin | None:
         """Return where a field was read, or None when it was not."""
         return next((origin for origin in self.origins if origin.field == field), None)
+
+
+class ClaimKind(StrEnum):
+    """What a person says of themselves."""
+
+    SKILL = "skill"
+    EXPERIENCE = "experience"
+    """Work, voluntary or other, with the duties named."""
+    EDUCATION = "education"
+    LANGUAGE = "language"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that a person says they can do or have done; nothing shows it yet."""
+
+    id: str
+    text: str
+    kind: ClaimKind
+    context: str = ""
+    """The position, course or heading it stands under, without names of people."""
+    begun: date | None = None
+    ended: date | None = None
+    level: str = ""
+    """The person's own word for how well, e.g. ``B2`` or ``advanced``."""
+    language: str | None = None
+    source: Source | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +154,14 @@ class Document:
     credentials: tuple[Credential, ...] = ()
     modules: tuple[Module, ...] = ()
     skills: tuple[Skill, ...] = ()
+    occupations: tuple[Occupation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    """Links between the skills and occupations of a framework."""
+    claims: tuple[Claim, ...] = ()
+    """Skills and experience that a person claims, e.g. in a CV; never evidence by themselves."""
     findings: tuple[Finding, ...] = ()
     programme_title: str | None = None
     """Name of the programme its modules belong to, where the file says so."""
     programme_credit: Credit | None = None
+    framework_title: str | None = None
+    """Name and version of the framework its skills belong to, where the file says so."""

@@ -16,6 +16,8 @@ class Source:
     """Name of the reader, e.g. ``open-badges-3``."""
     sha256: str
     """Hash of the bytes as they came, 64 hexadecimal digits."""
+    envelope: str = ""
+    """What the content was wrapped in, outermost first, e.g. ``baked PNG, JWT``; empty when in nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,5 @@ class Finding:
     """Where, in the words of ``Origin.place``."""
     message: str
     """One sentence: what was found and what was made of it."""
+    field: str = ""
+    """Field of the domain object whose value stands there but cannot be read; empty for other findings."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from skillmap.domain import Credential, Finding, LearningOutcome, Module, Origin, Severity, Source
+from skillmap.domain import Claim, Credential, Finding, LearningOutcome, Module, Origin, Severity, Source
 
 
 class Facts:
@@ -45,6 +45,10 @@ class Facts:
         """Return the credential; ``id`` and ``title`` must have been added."""
         return Credential(source=source, origins=tuple(self._origins), **self._values)
 
+    def claim(self, source: Source) -> Claim:
+        """Return the claim; ``id``, ``text`` and ``kind`` must have been added."""
+        return Claim(source=source, origins=tuple(self._origins), **self._values)
+
     def module(self, source: Source) -> Module:
         """Return the module; ``id`` and ``title`` must have been added."""
         return Module(**{"outcomes": ()} | self._values, source=source, origins=tuple(self._origins))
@@ -63,6 +67,10 @@ class Findings:
     def warn(self, place: str, message: str) -> None:
         """Keep something that a person who relies on the document should look at."""
         self._kept.append(Finding(Severity.WARNING, place, message))
+
+    def unparsable(self, field: str, place: str, message: str) -> None:
+        """Keep that a value stands there for a field, but cannot be read."""
+        self._kept.append(Finding(Severity.WARNING, place, message, field))
 
     def all(self) -> tuple[Finding, ...]:
         """Return the findings in the order of reading."""

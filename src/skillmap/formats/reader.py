@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from skillmap.domain import Document
+from skillmap.domain import Alignment, Credential, Document
 from skillmap.registry import Registry
 
 HEAD_BYTES = 64 * 1024
@@ -26,6 +26,9 @@ class Reader:
     read_stream: Callable[[str, BinaryIO], Document] | None = None
     """Reads from an open file that can be read twice, for formats whose files may be large; None where
     the format needs the whole file at once."""
+    write: Callable[[Credential, Sequence[Alignment]], bytes] | None = None
+    """Writes what a credential says, with skills linked to it, as an unsigned document of this format;
+    None where the format cannot hold that."""
 
 
 readers: Registry[Reader] = Registry("reader", "skillmap.formats")
