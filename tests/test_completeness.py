@@ -109,9 +109,9 @@ def test_a_credential_with_nothing_but_a_title_has_one_item_and_a_question_for_e
         ("level", {"level": Level("SCQF", 7)}, "present", "SCQF 7"),
         ("level", {"level": Level(None, 7)}, "unclear", "without the framework"),
         ("level", {"participation_only": True}, "not applicable", "taking part"),
-        ("assessment", {"assessed": True}, "unclear", "in which way is not said"),
+        ("assessment", {"assessed": True}, "unclear", "In which way is not said"),
         ("assessment", {"assessment": Assessment("portfolio")}, "present", "portfolio"),
-        ("assessment", {"assessment": Assessment(grade="B")}, "unclear", "in which way is not said"),
+        ("assessment", {"assessment": Assessment(grade="B")}, "unclear", "In which way is not said"),
         ("assessment", {"assessed": False}, "not met", "The source says so"),
         ("assessment", {"participation_only": True}, "not met", "records taking part"),
         ("participation", {"participation_only": True}, "empty", ""),
@@ -298,6 +298,13 @@ def test_the_origin_of_an_item_is_that_of_the_field_that_answers_it() -> None:
 
     assert item(credential, "outcomes").origin == Origin("outcomes[0]", "$.outcomes[0]")
     assert item(credential, "workload").origin == Origin("credit", "$.c")
+
+
+@pytest.mark.parametrize("field", ["assessed", "participation_only"])
+def test_whether_it_was_assessed_has_the_place_of_the_field_that_says_so(field: str) -> None:
+    credential = replace(BARE, **{field: True}, origins=(*BARE.origins, Origin(field, "$.said")))
+
+    assert item(credential, "assessment").origin == Origin(field, "$.said")
 
 
 def test_mandatory_items_come_first_among_the_unsettled() -> None:

@@ -109,7 +109,8 @@ def _inapplicable(item: ProfileItem, credential: Credential) -> _Found | None:
 def _tested(test: ItemTest, credential: Credential, findings: Sequence[Finding]) -> _Found:
     answer = kind_of_test(test.test)(Asked(credential, test.field, test.options))
     if answer.state is not ItemState.EMPTY:
-        return _Found(answer, _origin(credential, test.field), test.field)
+        field = answer.field or test.field
+        return _Found(answer, _origin(credential, field), field)
     for finding in findings:
         if re.split(r"[.\[]", finding.field)[0] == test.field:
             origin = Origin(finding.field, finding.place)

@@ -59,6 +59,8 @@ class Answer:
     value: str = ""
     """On one line."""
     reason: str = ""
+    field: str = ""
+    """Field that the answer is from, where it is another than the one asked for."""
 
 
 ItemTestKind = Callable[[Asked], Answer]
@@ -129,7 +131,7 @@ def names_body(asked: Asked) -> Answer:
     if asked.value is None:
         return _empty()
     statements = asked.value if isinstance(asked.value, tuple) else (asked.value,)
-    naming = [str(said) for said in statements if _NAMES_A_BODY.search(str(said)[:_LONGEST_STATEMENT])]
+    naming = [said for said in map(_shown, statements) if _NAMES_A_BODY.search(said)]
     if naming:
         return Answer(ItemState.PRESENT, "; ".join(naming))
     return Answer(ItemState.UNCLEAR, _shown(asked.value), "It names no body that stands behind it.")
@@ -241,13 +243,15 @@ def is_assessed(asked: Asked) -> Answer:
     """The learning was assessed, and how; taking part is not enough."""
     credential = asked.credential
     assessment = credential.assessment or Assessment()
-    if credential.participation_only or credential.assessed is False:
-        why = "It records taking part." if credential.participation_only else "The source says so."
-        return Answer(ItemState.NOT_MET, "not assessed", why)
+    if credential.participation_only:
+        return Answer(ItemState.NOT_MET, "not assessed", "It records taking part.", "participation_only")
+    if credential.assessed is False:
+        return Answer(ItemState.NOT_MET, "not assessed", "The source says so.", "assessed")
     if assessment.kind:
         return Answer(ItemState.PRESENT, assessment.kind)
     if credential.assessed or assessment.grade:
-        return Answer(ItemState.UNCLEAR, "assessed", "It was assessed; in which way is not said.")
+        field = "assessment" if assessment.grade else "assessed"
+        return Answer(ItemState.UNCLEAR, "assessed", "In which way is not said.", field)
     return _empty()
 
 
@@ -306,7 +310,7 @@ def mentions(asked: Asked) -> Answer:
     """The field has one of the words that the profile names (option ``words``)."""
     if asked.value is None:
         return _empty()
-    shown = "; ".join(map(str, asked.value)) if isinstance(asked.value, tuple) else _shown(asked.value)
+    shown = "; ".join(map(_shown, asked.value)) if isinstance(asked.value, tuple) else _shown(asked.value)
     words = [str(word) for word in asked.options["words"]]
     if any(re.search(rf"\b{re.escape(word)}\b", shown, re.IGNORECASE) for word in words):
         return Answer(ItemState.PRESENT, shown)
@@ -335,8 +339,8 @@ _NAMES_A_BODY = re.compile(
 
 def _named_party(party: Party) -> Answer:
     if re.match(r"(?:https?|did|urn|mailto):", party.name):
-        return Answer(ItemState.UNCLEAR, party.name, "Only an address is given, no name.")
-    return Answer(ItemState.PRESENT, party.name)
+        return Answer(ItemState.UNCLEAR, _shown(party), "Only an address is given, no name.")
+    return Answer(ItemState.PRESENT, _shown(party))
 
 
 def _may_be_english(outcome: LearningOutcome) -> bool:
@@ -349,9 +353,13 @@ def _is_read_from_description(credential: Credential) -> bool:
 
 
 def _shown(value: object) -> str:
-    """Return a field's value on one line."""
+    """Return a field's value on one line, without the end of what is too long to be shown."""
+    return " ".join(_words_of(value)[:_LONGEST_STATEMENT].split())
+
+
+def _words_of(value: object) -> str:
     if isinstance(value, tuple):
-        first = _shown(value[0])
+        first = _words_of(value[0])
         return first if len(value) == 1 else f"{len(value)}, the first: {first}"
     if isinstance(value, Party):
         return value.name
@@ -365,4 +373,4 @@ def _shown(value: object) -> str:
         return value.kind or value.grade or ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+    return value.isoformat() if isinstance(value, date) else str(value)
