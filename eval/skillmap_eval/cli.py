@@ -17,6 +17,7 @@ from skillmap_eval.run import METRICS, load_run
 from skillmap_eval.run import run as run_system
 from skillmap_eval.system import make_system, systems
 from skillmap_eval.task import Task
+from skillmap_eval.training import sentences_command
 
 if TYPE_CHECKING:
     from skillmap_eval.calibration import Share
@@ -38,6 +39,9 @@ system_option = click.option(
 @click.group()
 def app() -> None:
     """Measure how good the matching is, with intervals."""
+
+
+app.add_command(sentences_command)
 
 
 @app.command("list")

@@ -15,7 +15,7 @@ from skillmap_eval.tasks import assist
 
 ALL = (
     *("assist", "assist-catalogue", "hku", "nus"),
-    *("house-validation", "tech", "tech-abstain", "tech-validation"),
+    *("house-validation", "skillskape", "tech", "tech-abstain", "tech-validation"),
     *("gold-modules-fit", "gold-modules-test", "gold-outcomes-fit", "gold-outcomes-test"),
 )
 THIRD_PARTY = tuple(name for name in ALL if not name.startswith("gold"))
@@ -34,6 +34,11 @@ Know things,things,,UNDERSPECIFIED
 Know things and geese,geese,,LABEL NOT PRESENT
 Know things and geese,things,,UNDERSPECIFIED
 We want one who can plan tours for groups of guests in any weather at any hour,tours,,plan tours
+"""
+SKAPE = """,sentence,skills
+0,"Loaves, rolls and a tour","['bake bread', 'plan tours', 'UNK']"
+1,Nothing to speak of,['UNK']
+2,Keep the flock together,['herd geese']
 """
 LABELS = "bake bread\ncount stock by hand shelf and item\nplan tours\nherd geese\n"
 
@@ -110,6 +115,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for part in ("tech_test", "tech_validation", "house_validation"):
         write(f"skill-extraction-gold/{part}_annotations.csv", SENTENCES)
     write("skill-extraction-gold/skills_en_label.txt", LABELS)
+    write("skillskape/dev.csv", SKAPE)
     write("assist-smc-ucsd/pairs.csv", PAIRS)
     write("assist-smc-ucsd/ucsd_courses_raw.json", json.dumps(CATALOGUE))
     write("decisions-hku/credit_transfer.csv", HKU)
@@ -219,6 +225,20 @@ def test_a_label_that_is_not_in_the_list_is_an_error(data: Path) -> None:
 
     with pytest.raises(FormatError, match=r"tech_test_annotations.csv, row 12: label 'dig wells' is not in"):
         tasks.get("tech")(data)
+
+
+def test_sentences_of_skillskape_keep_their_known_labels_only(data: Path) -> None:
+    assert labels_by_text(tasks.get("skillskape")(data)) == {
+        "Loaves, rolls and a tour": ["bake bread", "plan tours"],
+        "Keep the flock together": ["herd geese"],
+    }
+
+
+def test_a_list_of_labels_that_is_none_is_refused_with_its_row(data: Path) -> None:
+    (data / "skillskape/dev.csv").write_text(",sentence,skills\n0,Bake,[oops\n")
+
+    with pytest.raises(FormatError, match=r"dev\.csv, row 2: '\[oops' is not a list"):
+        tasks.get("skillskape")(data)
 
 
 def test_abstention_takes_sentences_whose_skills_are_all_absent_but_not_underspecified_ones(
@@ -361,6 +381,13 @@ COUNTS = {
     "house-validation": (
         *(61, 131, 0, 13896),
         ("house-validation-001", "house-validation-012", "house-validation-077"),
+    ),
+    "skillskape": (
+        1230,
+        2615,
+        0,
+        13896,
+        ("skillskape-dev-0001", "skillskape-dev-0011", "skillskape-dev-1316"),
     ),
     "tech-abstain": (396, 583, 58, 13896, ("tech-test-001", "tech-test-011", "tech-test-425")),
     "assist": (72, 67, 21, 57, ("MGT 4", "MATH 18", "USP 30")),

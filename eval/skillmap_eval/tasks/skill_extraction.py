@@ -1,4 +1,4 @@
-"""Sentences of vacancies and the ESCO skills that people found in them (TECH and HOUSE, Decorte et al.).
+"""Sentences of vacancies and the ESCO skills in them (TECH and HOUSE, Decorte et al.; SkillSkape).
 
 Grouped as the published figures group them: one query for each sentence, its gold the set of labels of all
 its spans, spans without a label dropped. The candidates are the list that comes with the data (ESCO 1.1).
@@ -6,6 +6,7 @@ its spans, spans without a label dropped. The candidates are the list that comes
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import skillmap
@@ -50,6 +51,51 @@ def tech_abstain(data: Path | None) -> Task:
     """
     title = "TECH test with sentences whose skills ESCO lacks, as annotated (all sentences name some skill)"
     return _task("tech-abstain", title, "test", data, with_no_match=True)
+
+
+@tasks.register("skillskape")
+def skillskape(data: Path | None) -> Task:
+    """SkillSkape, development part: 1,230 synthetic sentences, many of them with implicit mentions.
+
+    Evaluation only: its labels were drawn from those of TECH and HOUSE, so training on it, or choosing by it,
+    would leak what is frequent there (Magron et al., JobSkape, 2024).
+    """
+    path = present("skillskape", data, "skillskape/dev.csv")
+    targets = _targets(present("skillskape", data, LABELS))
+    id_of = {item.names[0]: item.id for item in targets}
+    queries, judgements = [], {}
+    for number, row in enumerate(read_rows(path, ("sentence", "skills")), 1):
+        labels = {_without_commas(label) for label in _listed(path, number, row["skills"])}
+        found = sorted(id_of[label] for label in labels if label in id_of)
+        if not found:
+            continue
+        query = Query(
+            f"skillskape-dev-{number:04}", row["sentence"], "en", {"length": length_of(row["sentence"])}
+        )
+        queries.append(query)
+        judgements[query.id] = dict.fromkeys(found, 1)
+    task = Task(
+        name="skillskape",
+        title="SkillSkape development: synthetic vacancy sentences to ESCO skills",
+        kind="statement-to-skill",
+        split="test",
+        licence="MIT",
+        queries=tuple(queries),
+        targets=targets,
+        judgements=judgements,
+        grades={0: "not labelled", 1: "labelled"},
+    )
+    check_task(task)
+    return task
+
+
+def _listed(path: Path, number: int, text: str) -> list[str]:
+    """Return the labels of a cell such as ``['a', 'b']``."""
+    try:
+        labels = ast.literal_eval(text)
+    except (ValueError, SyntaxError) as error:
+        raise FormatError(path.name, f"row {number + 1}", f"{text[:40]!r} is not a list of labels") from error
+    return [label for label in labels if isinstance(label, str)]
 
 
 def _task(name: str, title: str, split: str, data: Path | None, *, with_no_match: bool = False) -> Task:
