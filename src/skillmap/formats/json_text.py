@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats.text import clean
 
 MAX_DEPTH = 100
 """Levels of nesting allowed; the deepest real credential seen has 17."""
+
+MAX_OBJECTS = 1_000_000
+"""Objects in one file; each takes some 200 bytes of memory, and real files have one in 100 characters."""
 
 _ENCODED_FILE = re.compile(r"data:|[A-Za-z0-9+/_-]{120,}={0,2}$")
 
@@ -26,8 +29,11 @@ def load_json(name: str, content: bytes) -> Any:
     Raises:
         FormatError: not UTF-8, not JSON (with line and column), a number that JSON does not have, or
             nested too deep.
+        LimitError: more objects than memory is kept for.
     """
     text = decode(name, content)
+    if max(content.count(b"{"), content.count(b"[") // 3) > MAX_OBJECTS:
+        raise LimitError(f"{name} holds more than {MAX_OBJECTS:,} JSON objects; split it")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

@@ -40,6 +40,7 @@ _SIGNATURES = (
     (b"{\\rtf", "a rich text (RTF) file"),
 )
 _COMPACT_JWS = re.compile(rb"\s*eyJ[\w-]+\.[\w-]*\.[\w-]*\s*$")
+_TURTLE = re.compile(r"(?:#[^\n]*\n\s*)*@?prefix\s+[\w.-]*:\s*<", re.IGNORECASE)
 _SAMPLE = 4096
 _VAGUE = "a verifiable credential that does not say of which kind"
 
@@ -78,6 +79,8 @@ def describe(name: str, content: bytes) -> str:
     sample = content[:_SAMPLE].decode("utf-8", errors="replace").lstrip("\ufeff \r\n\t")
     if sample.startswith("<"):
         return _describe_markup(sample)
+    if _TURTLE.match(sample):
+        return "RDF in Turtle that begins with no SKOS concept"
     if _is_binary(sample):
         return "not text"
     return _describe_header(sample)
@@ -109,7 +112,6 @@ def _describe_json(node: Node) -> str:
 _SHAPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
     (lambda value: "$schema" in value or {"type", "properties"} <= set(value), "a JSON Schema"),
     (lambda value: set(value) == {"@context"}, "a JSON-LD context"),
-    (lambda value: "CFDocument" in value, "a CASE competency framework"),
     (lambda value: {"payload", "protected"} <= set(value), "a signed JSON document (JWS)"),
     (lambda value: str(value.get("id")).startswith("did:"), "a DID document (public keys)"),
     (lambda value: "badge" in value and "recipient" in value, "an Open Badges 1.x or 2.0 assertion"),
