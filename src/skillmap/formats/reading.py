@@ -19,7 +19,7 @@ MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
 LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
 
-PROGRAMME_FILES = frozenset({".csv", ".tsv", ".pdf"})
+PROGRAMME_FILES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".pdf"})
 """Endings of the files of a folder that are read as modules."""
 
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,7 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
 def read_programme(
     path: PathLike, title: str | None = None, progress: Progress | None = None
 ) -> tuple[Programme, tuple[Finding, ...]]:
-    """Read a programme from a CSV catalogue, one module specification, or a folder of both.
+    """Read a programme from a catalogue (CSV, Excel), one module specification, or a folder of both.
 
     Files of a folder are read in the order of their names. The programme is called ``title``, or what
     the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
@@ -186,7 +186,7 @@ def _programme_files(place: Path) -> list[Path]:
         return [place]
     files = [file for file in _listed(place) if file.suffix.lower() in PROGRAMME_FILES]
     if not files:
-        raise FormatError(place.name or str(place), "", "the folder holds no CSV or PDF file")
+        raise FormatError(place.name or str(place), "", "the folder holds no CSV, Excel or PDF file")
     return files
 
 
@@ -204,7 +204,7 @@ def _unread_files(place: Path) -> tuple[Finding, ...]:
     others = [file.name for file in _listed(place) if file.suffix.lower() not in PROGRAMME_FILES]
     if not others:
         return ()
-    message = f"{len(others)} file(s) other than CSV and PDF were not read, the first is {others[0]}."
+    message = f"{len(others)} file(s) other than CSV, Excel and PDF were not read, the first is {others[0]}."
     return (Finding(Severity.INFO, place.name, message),)
 
 
