@@ -13,15 +13,16 @@ from skillmap.domain import Credential, Document, Module
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reader", help="Name of the reader, where guessing fails.")
+@click.option("--columns", help="Column map of another system's export: a name, or a TOML file.")
 @json_option
-def read(file: Path, reader: str | None, json: bool) -> None:
+def read(file: Path, reader: str | None, columns: str | None, json: bool) -> None:
     """Show what can be read from FILE, and where each fact stands in it.
 
     FILE is a credential, a module catalogue or a module descriptor.
     """
     from skillmap.formats import read_document
 
-    document = read_document(file, reader=reader)
+    document = read_document(file, reader=reader, columns=columns)
     if json:
         as_json(document)
         return

@@ -12,7 +12,7 @@ from typing import BinaryIO, TypeVar
 
 from skillmap.domain import Document, Finding, Module, Programme, Severity
 from skillmap.errors import FormatError, LimitError
-from skillmap.formats import unread
+from skillmap.formats import catalogue_export, unread
 from skillmap.formats.reader import HEAD_BYTES, Reader, readers
 
 MEGABYTE = 1_000_000
@@ -27,8 +27,10 @@ PathLike = str | os.PathLike[str]
 Value = TypeVar("Value")
 
 
-def read_document(path: PathLike, *, reader: str | None = None) -> Document:
+def read_document(path: PathLike, *, reader: str | None = None, columns: PathLike | None = None) -> Document:
     """Read one file; the reader is chosen by looking into it unless named.
+
+    ``columns`` is a column map, by name or as a TOML file, for the export of another system.
 
     Raises:
         FormatError: the file is missing, of no known format, or not what its format asks for.
@@ -38,10 +40,12 @@ def read_document(path: PathLike, *, reader: str | None = None) -> Document:
     file = Path(path)
     with _opened(file) as stream:
         _check_size(file.name, os.fstat(stream.fileno()).st_size)
-        return _read(file.name, stream, reader)
+        return _read(file.name, stream, reader, columns)
 
 
-def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
+def read_document_from(
+    name: str, content: bytes, *, reader: str | None = None, columns: PathLike | None = None
+) -> Document:
     """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
 
     Raises:
@@ -50,7 +54,7 @@ def read_document_from(name: str, content: bytes, *, reader: str | None = None) 
         UnknownNameError: there is no reader of that name.
     """
     _check_size(name, len(content))
-    return _read(name, io.BytesIO(content), reader)
+    return _read(name, io.BytesIO(content), reader, columns)
 
 
 def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
@@ -70,13 +74,18 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
 
 
 def read_programme(
-    path: PathLike, title: str | None = None, progress: Progress | None = None
+    path: PathLike,
+    title: str | None = None,
+    progress: Progress | None = None,
+    *,
+    columns: PathLike | None = None,
 ) -> tuple[Programme, tuple[Finding, ...]]:
     """Read a programme from a catalogue (CSV, Excel), one module specification, or a folder of both.
 
     Files of a folder are read in the order of their names. The programme is called ``title``, or what
     the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
-    all files, as a folder of PDF files takes about half a second for each.
+    all files, as a folder of PDF files takes about half a second for each. ``columns`` is a column map for
+    its tables.
 
     Raises:
         FormatError: a file cannot be read or holds no module, or one code stands for two modules.
@@ -88,7 +97,7 @@ def read_programme(
     for done, file in enumerate(files):
         if progress is not None and len(files) > 1:
             progress(f"reading {place.name}", done, len(files))
-        documents.append(_read_modules(file))
+        documents.append(_read_modules(file, columns))
     modules = _distinct_modules(documents)
     name = title or _first(document.programme_title for document in documents) or place.resolve().stem
     programme = Programme(
@@ -138,7 +147,9 @@ def _limit_mb() -> float:
     return limit
 
 
-def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
+def _read(name: str, stream: BinaryIO, reader_name: str | None, columns: PathLike | None) -> Document:
+    if columns is not None:
+        return catalogue_export.read_by(columns, name, stream)
     head = stream.read(HEAD_BYTES)
     reader = readers.get(reader_name) if reader_name else _sniffed(name, head)
     if reader is not None and reader.read_stream is not None:
@@ -172,8 +183,9 @@ def _holds(document: Document) -> str:
     return " and ".join(parts) or "nothing"
 
 
-def _read_modules(file: Path) -> Document:
-    document = read_document(file)
+def _read_modules(file: Path, columns: PathLike | None) -> Document:
+    is_table = file.suffix.lower() != ".pdf"
+    document = read_document(file, columns=columns if is_table else None)
     if not document.modules:
         count = len(document.credentials)
         what = f"{count} credential{'s' if count > 1 else ''}" if count else "nothing"

@@ -25,8 +25,8 @@ Value = TypeVar("Value")
 _DELIMITERS = ",;\t"
 _STATEMENT_BREAK = re.compile(r"\s\|\s|^\||\|$|[\r\n]+")
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪·]|\(?\d{1,2}[.)])\s+")
-_YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
+YES = frozenset({"yes", "y", "true", "1"})
+NO = frozenset({"no", "n", "false", "0"})
 
 
 NumberedRows = Iterator[tuple[int, Sequence[str]]]
@@ -175,8 +175,8 @@ class Row:
     def yes_no(self, column: str) -> bool | None:
         """Return an answer, or None when empty."""
         text = self.text(column).lower()
-        if text in _YES or text in _NO:
-            return text in _YES
+        if text in YES or text in NO:
+            return text in YES
         if text:
             self.refuse(column, f"{self.text(column)!r} is not yes or no")
         return None
@@ -231,7 +231,7 @@ def headers(head: bytes) -> list[list[str]]:
 
 
 @contextmanager
-def open_csv(name: str, stream: BinaryIO) -> Iterator[Table]:
+def open_csv(name: str, stream: BinaryIO, encoding: str = "utf-8") -> Iterator[Table]:
     """Open a CSV file as a table; only one row is held at a time.
 
     Raises:
@@ -239,7 +239,8 @@ def open_csv(name: str, stream: BinaryIO) -> Iterator[Table]:
             closed.
     """
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
         rows = _numbered(name, text)
         number, header = next(((number, cells) for number, cells in rows if any(cells)), (1, []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillmap.domain import Document, Source
-from skillmap.formats import credential_table, module_table, spreadsheet, transcript_table
+from skillmap.formats import catalogue_export, credential_table, module_table, spreadsheet, transcript_table
 from skillmap.formats.reader import Reader, readers
 from skillmap.formats.table import TableKind
 from skillmap.resources import sha256_of
@@ -28,7 +28,8 @@ def read(name: str, content: bytes) -> Document:
 
 def kinds() -> tuple[TableKind, ...]:
     """Return the lists that a sheet may hold, in the order in which they are tried."""
-    return (module_table.KIND, credential_table.KIND, transcript_table.KIND)
+    own = (module_table.KIND, credential_table.KIND, transcript_table.KIND)
+    return (*own, *catalogue_export.kinds())
 
 
 readers.register(NAME)(
