@@ -13,7 +13,7 @@ from typing import BinaryIO, TypeVar
 from skillmap.domain import Document, Finding, Module, Programme, Severity
 from skillmap.errors import FormatError, LimitError
 from skillmap.formats import catalogue_export, unread
-from skillmap.formats.reader import HEAD_BYTES, Reader, readers
+from skillmap.formats.reader import HEAD_BYTES, AnotherReaderError, Reader, readers
 
 MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
@@ -159,7 +159,13 @@ def _read(name: str, stream: BinaryIO, reader_name: str | None, columns: PathLik
     reader = reader or _sniffed(name, unread.outline(name, content))
     if reader is None:
         raise FormatError(name, "", unread.refusal(name, content, _titles()))
-    return reader.read(name, content)
+    try:
+        return reader.read(name, content)
+    except AnotherReaderError as error:
+        if reader_name is not None:
+            raise
+        # The beginning of a file does not always tell, e.g. that of a PDF.
+        return readers.get(error.reader).read(name, content)
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:

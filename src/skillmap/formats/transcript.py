@@ -57,6 +57,8 @@ _RIVALS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = (
     (_COURSE, "title", frozenset()),
     (_DEPARTMENT, "subject", frozenset(("code", "title"))),
 )
+_NOT_READ = frozenset(("points", "quality points", "grade points", "gpa", "qpts", "gp", "remarks", "type"))
+_LONGEST_TITLE = 4
 _ONCE = frozenset(_TITLES) - {"holder"}
 _NOT_ONE_PERSONS = re.compile(
     "registration|address|phone|gender|sex|nationality|citizenship|place|candidate n"
@@ -142,6 +144,27 @@ def is_header(header: Sequence[str]) -> bool:
     which = found & {"code", "term", "credit", "credit_earned", "credit_offered"}
     others = {"outcomes", "learning outcomes"} & {plain_title(title) for title in header}
     return "title" in found and bool(result) and len(which | result) > 1 and not others
+
+
+def titles_in(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which words of a line make column titles, as (first, after last); others stand alone.
+
+    The longest title wins: ``Credits earned`` is one, ``Grade Credits`` two.
+    """
+    found = []
+    position = 0
+    while position < len(words):
+        ends = range(min(position + _LONGEST_TITLE, len(words)), position, -1)
+        end = next((end for end in ends if is_title(" ".join(words[position:end]))), position + 1)
+        found.append((position, end))
+        position = end
+    return found
+
+
+def is_title(text: str) -> bool:
+    """Return True for a title that some column of a transcript has."""
+    plain = plain_title(text)
+    return plain in _COLUMNS or plain in _COURSE | _DESCRIPTION | _DEPARTMENT or plain in _NOT_READ
 
 
 def tells_people_apart(title: str) -> bool:

@@ -152,9 +152,19 @@ class Transcript:
         self._headers: set[tuple[str, ...]] = set()
         self.place = ""
         """Where the first header stands."""
+        self.holder_place = ""
+        """Where the file says who holds it, apart from its columns."""
+        self.identities: tuple[str, ...] = ()
+        """How it calls the holder there; taken out of every cell."""
 
-    def read(self, opened: Table) -> None:
+    def begin_term(self, text: str, place: str) -> None:
+        """Take the courses from here on as those of a term."""
+        self._term = (text, place)
+
+    def read(self, opened: Table, is_laid_out: bool = False) -> None:
         """Read the rows of one table.
+
+        ``is_laid_out`` says that its rows are lines of a page, among which stand others than courses.
 
         Raises:
             FormatError: the columns are not those of a transcript, or the rows are of several people.
@@ -172,8 +182,9 @@ class Transcript:
             if not any(cells):
                 continue
             row = _CourseRow(opened.where(number), cells, names, opened.header)
+            row.erase(self.identities)
             self._check_holder(row)
-            self._read_row(row)
+            self._read_row(row, is_laid_out)
 
     def document(self) -> Document:
         """Return what was read.
@@ -220,8 +231,8 @@ class Transcript:
                 )
                 raise FormatError(self._source.name, f"{row.at}, column {title}", problem)
 
-    def _read_row(self, row: _CourseRow) -> None:
-        if row.is_course():
+    def _read_row(self, row: _CourseRow, is_laid_out: bool) -> None:
+        if row.is_course(needs_result=is_laid_out):
             credential = self._course(row)
             self._credentials[credential.id] = credential
         elif is_sum(row.line):
@@ -251,6 +262,8 @@ class Transcript:
         self._add_date(facts, row)
         if row.holder:
             facts.add("holder_identified", True, f"{row.at}, column {next(iter(row.holder))}")
+        elif self.holder_place:
+            facts.add("holder_identified", True, self.holder_place)
         for name in row.faults:
             field = {"grade": "assessment", "status": "assessment", "code": "code"}.get(name, name)
             self._findings.unparsable(field, row.place(name), f"The cell {row.faults[name]}.")
@@ -357,14 +370,15 @@ class _CourseRow:
                 self.faults[name] = cell
             elif name:
                 self._cells[name] = clean(cell)
-        self._erase_holder()
+        self.erase(tuple(self.holder.values()))
         if self._cells.get("subject") and self._cells.get("code", "")[:1].isdigit():
             self._cells["code"] = f"{self._cells['subject']} {self._cells['code']}"
 
-    def _erase_holder(self) -> None:
-        told = [value for value in self.holder.values() if len(value) >= _SHORTEST_IDENTITY]
+    def erase(self, identities: Sequence[str]) -> None:
+        """Take out how somebody is called, wherever it stands in the row."""
+        told = sorted((text for text in identities if len(text) >= _SHORTEST_IDENTITY), key=len, reverse=True)
         if told:
-            pattern = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))), re.IGNORECASE)
+            pattern = re.compile("|".join(map(re.escape, told)), re.IGNORECASE)
             self.line = pattern.sub(STAND_IN, self.line)
             self._cells = {name: pattern.sub(STAND_IN, cell) for name, cell in self._cells.items()}
 
@@ -385,15 +399,17 @@ class _CourseRow:
         words = term if year in term else f"{year} {term}".strip()
         return words, self.place("term" if term else "year")
 
-    def is_course(self) -> bool:
+    def is_course(self, needs_result: bool) -> bool:
         """Return True when the row names a course: by a code with a figure in it, or by what became of it."""
         code, title = self.text("code"), self.text("title")
         told = any(self.text(name) for name in _TELLING)
         if is_sum(self.line) or not (title or code):
             return False
         if _CODE_LIKE.match(code):
-            return told or (bool(title) and not is_term(self.line))
-        return told and bool(title) and not is_sum(title)
+            return told or (bool(title) and not needs_result and not is_term(self.line))
+        # A line of a page without a code is a course only where the courses have none.
+        has_no_codes = "code" not in self._titles
+        return told and bool(title) and not is_sum(title) and (has_no_codes or not needs_result)
 
 
 def _kind(standing: Standing, earned: _Placed | None, offered: _Placed | None, says_earned: bool) -> str:
