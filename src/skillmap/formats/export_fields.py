@@ -266,23 +266,24 @@ class FieldReader:
         else:
             text = rule.join.join(part for part in self._parts(rule, cells) if part)
             items = self._split(rule, text) if self._says_something(rule, clean(text), cells) else []
-        meant = (self._meant(rule, item, cells) for item in items if column_key(item) not in rule.empty)
+        # Items are on one line already, so small letters alone make them comparable.
         once: dict[str, str] = {}
-        for item in meant:
-            once.setdefault(column_key(item), item)
-        kept = [item for item in once.values() if item]
-        self._tell_doubles(rule, cells, items, kept)
-        return kept
+        for item in items:
+            once.setdefault(item.casefold(), item)
+        said = [item for key, item in once.items() if key not in rule.empty]
+        kept = list(dict.fromkeys(self._meant(rule, item, cells) for item in said)) if rule.values else said
+        self._tell_doubles(rule, cells, len(once) < len(items), kept)
+        return [item for item in kept if item]
 
-    def _tell_doubles(self, rule: ColumnRule, cells: Cells, items: list[str], kept: list[str]) -> None:
+    def _tell_doubles(self, rule: ColumnRule, cells: Cells, has_doubles: bool, kept: list[str]) -> None:
         place = cells.place(rule.columns[0])
-        if len({column_key(item) for item in items}) < len(items):
+        if has_doubles:
             self._oddities.note(place, "The cell says the same twice or more; each was read once.", rule.name)
         if rule.separators and any(_TORN.match(item) for item in kept[1:]):
             message = (
                 "An item that begins with 'and' may be torn from the one before; see 'whole' in the map."
             )
-            self._oddities.warn(place, message)
+            self._oddities.warn(place, message, rule.name)
 
     def _split(self, rule: ColumnRule, text: str) -> list[str]:
         if rule.lead_in is not None:

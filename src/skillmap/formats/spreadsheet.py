@@ -243,7 +243,9 @@ def _chosen(name: str, sheets: Sequence[_Sheet], kinds: Sequence[TableKind]) -> 
         problem = "holds a table but is hidden; show the sheet if it is the one to be read"
         raise FormatError(name, fitting[0].place, problem)
     looked = ", ".join(repr(sheet.title) for sheet in sheets[:5])
-    wanted = ", ".join(dict.fromkeys(kind.what for kind in kinds))
+    whats = [kind.what for kind in kinds]
+    others = f" or one of {len(whats) - 3} known exports" if len(whats) > 3 else ""
+    wanted = ", ".join(whats[:3]) + others
     problem = (
         f"no header that is known in the first {HEADER_WITHIN} rows of {looked or 'any sheet'}; expected the "
         f"columns of a list of {wanted}"

@@ -95,7 +95,10 @@ def column_name(title: str) -> str:
 
 
 class Problems:
-    """Cells that cannot be read: the first is named, the others are counted."""
+    """Cells that cannot be read: the first is named, the others are counted up to a limit."""
+
+    MOST = 10_000
+    """Bad cells after which a table is not read on."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -110,12 +113,18 @@ class Problems:
         self._first = self._first or (place, problem)
         self._last = place
         self._count += 1
+        if self._count >= self.MOST:
+            self.raise_any()
 
     def raise_any(self) -> None:
         """Raise one FormatError when there was any problem."""
         if self._first is None:
             return
         place, problem = self._first
+        if self._count >= self.MOST:
+            raise FormatError(
+                self.source, place, f"{problem} (and at least {self.MOST - 1:,} more bad cells)"
+            )
         others = {0: "", 1: " (and one more bad cell)"}.get(
             self._count - 1, f" (and {self._count - 1} more bad cells)"
         )
