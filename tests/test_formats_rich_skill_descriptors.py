@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,22 @@ def test_a_row_without_a_name_of_its_own_such_as_an_index_is_no_trouble() -> Non
 
     assert document.skills[0].id == "row 2"
     assert document.skills[0].details == (("author", "A College"),)
+
+
+def test_the_same_table_is_read_from_a_workbook(harbour: Document, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in csv.reader(SAMPLE.read_text(encoding="utf-8").splitlines()):
+        book.active.append(row)
+    book.save(tmp_path / "skills.xlsx")
+
+    document = read_document(tmp_path / "skills.xlsx")
+
+    assert [replace(skill, place="") for skill in document.skills] == [
+        replace(skill, place="") for skill in harbour.skills
+    ]
+    assert document.relations == harbour.relations
 
 
 def test_the_sheet_for_batch_import_is_read() -> None:

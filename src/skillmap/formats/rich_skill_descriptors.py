@@ -20,7 +20,7 @@ from skillmap.formats import table
 from skillmap.formats.facts import Findings
 from skillmap.formats.json_text import Node, load_json, looks_like_json, top_level
 from skillmap.formats.reader import Reader, readers
-from skillmap.formats.table import Layout, Problems, Row
+from skillmap.formats.table import Layout, Problems, Row, Table, TableKind
 from skillmap.formats.tally import Tally
 from skillmap.formats.text import clean
 from skillmap.resources import sha256_of
@@ -124,12 +124,21 @@ def _first_object(head: bytes) -> bytes:
 
 def _read_table(name: str, stream: BinaryIO) -> Document:
     source = table.table_source(name, NAME, stream)
-    stream.seek(0)
-    head = stream.read(1 << 16)
-    layout = next((one for one in _LAYOUTS if table.sniff_table(head, one)), _LAYOUTS[0])
-    library = _Library(source)
-    problems = Problems(name)
-    for row in table.read_rows(stream, layout, library.findings, problems):
+    with table.open_csv(name, stream) as opened:
+        return read_table(opened, source, Findings())
+
+
+def read_table(opened: Table, source: Source, findings: Findings) -> Document:
+    """Read descriptors from a table in any kind of file.
+
+    Raises:
+        FormatError: a column is missing, or there is no descriptor.
+        LimitError: more descriptors than any library has.
+    """
+    layout = next((one for one in _LAYOUTS if one.fits(opened.header)), _LAYOUTS[0])
+    library = _Library(source, findings)
+    problems = Problems(source.name)
+    for row in table.rows_of(opened, layout, findings, problems):
         library.add(_from_row(row, layout))
     problems.raise_any()
     return library.document(None)
@@ -138,10 +147,10 @@ def _read_table(name: str, stream: BinaryIO) -> Document:
 def _from_row(row: Row, layout: Layout) -> _Descriptor:
     name, statement = layout.required
     described = _Descriptor(
-        id=row.text("canonical_url") or f"row {row.number}",
+        id=row.text("canonical_url") or row.at,
         name=row.text(name),
         statement=row.text(statement),
-        place=f"row {row.number}",
+        place=row.at,
         authors=[author for column in _AUTHORS for author in row.parts(column)],
         details=[
             (word, text)
@@ -165,7 +174,7 @@ def _read_json(name: str, content: bytes) -> Document:
     root = Node(load_json(name, content))
     is_collection = "RichSkillCollection" in root.types() and isinstance(root.value, dict)
     listed = root.get("skills") if is_collection else root
-    library = _Library(source)
+    library = _Library(source, Findings())
     for node in listed.each():
         if isinstance(node.value, dict) and node.value.keys() & _OF_A_SKILL:
             library.add(_from_json(node))
@@ -249,8 +258,8 @@ class _Descriptor:
 class _Library:
     """Descriptors on the way to skills, occupations and relations."""
 
-    def __init__(self, source: Source) -> None:
-        self.findings = Findings()
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self.findings = findings
         self.tally = Tally()
         self._source = source
         self._skills: dict[str, Skill] = {}
@@ -339,6 +348,10 @@ class _Library:
                 self._occupations[job.id] = job
             yield self._occupations[job.id].id
 
+
+KIND = TableKind(
+    "rich skill descriptors", lambda header: any(layout.fits(header) for layout in _LAYOUTS), read_table
+)
 
 readers.register(NAME)(
     Reader("rich skill descriptors of the Open Skills Network (CSV or JSON)", sniff, read, read_stream)
