@@ -1,7 +1,8 @@
-"""Who holds a credential: taken out before anything else looks at it."""
+"""Who holds a credential: taken out before anything else looks at it, and told only when asked for."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,8 +49,64 @@ _NOT_TELLING = frozenset(
     )
 )
 _NEVER_READ = frozenset(("proof", "credentialStatus", "displayParameter", "termsOfUse", "refreshService"))
+_IDENTIFYING = frozenset(
+    (
+        *(
+            "id",
+            "identifier",
+            "nationalID",
+            "studentId",
+            "sourcedId",
+            "licenseNumber",
+            "alsoKnownAs",
+            "owner",
+        ),
+        *("email", "emailAddress", "mbox", "phone", "telephone", "contactPoint", "url"),
+    )
+)
 _SHORTEST = 3
 _MOST_IDENTITIES = 500
+
+
+_NAMES = ("fullName", "name", "prefLabel", "altLabel", "birthName")
+_NAME_PARTS = ("givenName", "additionalName", "familyNamePrefix", "familyName")
+_HASHES = {"sha256": hashlib.sha256, "md5": hashlib.md5}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One way in which a credential says who holds it."""
+
+    kind: str
+    """The source's word for it, e.g. ``emailAddress`` or ``id``."""
+    value: str
+    """Plain, or ``sha256$`` and the hash of the plain text with the salt behind it."""
+    hashed: bool = False
+    salt: str = ""
+
+    def names(self, text: str) -> bool | None:
+        """Return whether it stands for a text such as an email address; None for an unknown hash."""
+        wanted = text.strip().removeprefix("mailto:")
+        if not self.hashed:
+            return self.value.removeprefix("mailto:").casefold() == wanted.casefold()
+        algorithm, _, digest = self.value.partition("$")
+        if algorithm not in _HASHES:
+            return None
+        # The standards hash an address as its owner writes it; issuers are known to write it small first.
+        tried = {wanted, wanted.lower()}
+        hashes = {_HASHES[algorithm](f"{form}{self.salt}".encode()).hexdigest() for form in tried}
+        return digest.lower() in hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who a credential says holds it; kept apart from every other object, and from messages and logs."""
+
+    names: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.identifiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +142,70 @@ def without_holder(source: str, credential: dict[str, Any]) -> Unheld:
         raise FormatError(source, "$.credentialSubject", problem)
     eraser = _Eraser(identities)
     return Unheld(eraser.erase(rest), eraser.found)
+
+
+def holder_of(name: str, value: Any) -> Holder:
+    """Return who one credential says holds it, from its JSON value; an empty holder where it does not say.
+
+    Reads the subject of a verifiable credential or the recipient of an Open Badges 2.0 assertion; not the
+    subjects of credentials inside it.
+
+    Raises:
+        FormatError: the value is no JSON object, or identifies its subject in more ways than are looked at.
+    """
+    if not isinstance(value, dict):
+        raise FormatError(name, "$", "expected a JSON object")
+    people = _people(value)
+    names = [text for person in people for text in _names(person)]
+    identifiers = [found for person in people for found in _identifiers(person)]
+    if len(names) + len(identifiers) > _MOST_IDENTITIES:
+        raise FormatError(name, "$", f"names its holder in more than {_MOST_IDENTITIES} ways")
+    return Holder(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(identifiers)))
+
+
+def _people(credential: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the objects of a credential that say who holds it."""
+    found = []
+    for key, member in credential.items():
+        if key in ("credentialSubject", "recipient") or key.endswith("recipientProfile"):
+            members = member if isinstance(member, list) else [member]
+            found += [{"identity": item} if isinstance(item, str) else item for item in members]
+    people = [person for person in found if isinstance(person, dict)]
+    # Open Badges before 1.1 has the recipient's salt beside it.
+    salt = credential.get("salt")
+    return [{"salt": salt} | person if isinstance(salt, str) else person for person in people]
+
+
+def _names(person: dict[str, Any]) -> list[str]:
+    whole = [text.strip() for key in _NAMES for text in _texts(person.get(key))]
+    parts = [" ".join(text.strip() for text in _texts(person.get(key))) for key in _NAME_PARTS]
+    joined = " ".join(part for part in parts if part)
+    return [text for text in (*whole, joined) if text]
+
+
+def _identifiers(person: dict[str, Any]) -> Iterable[Identifier]:
+    if isinstance(person.get("identity"), str):
+        yield _identifier(person, person["identity"], str(person.get("type") or "identity"))
+    for key in sorted(_IDENTIFYING & person.keys()):
+        items = person[key] if isinstance(person[key], list) else [person[key]]
+        for item in items:
+            if isinstance(item, dict) and isinstance(item.get("identityHash"), str):
+                kind = item.get("identityType")
+                yield _identifier(item, item["identityHash"], kind if isinstance(kind, str) else key)
+            else:
+                yield from (Identifier(key, text.strip()) for text in _texts(item) if text.strip())
+
+
+def _identifier(item: dict[str, Any], value: str, kind: str) -> Identifier:
+    salt = item.get("salt")
+    begins_hashed = value.partition("$")[0] in _HASHES and "$" in value
+    hashed = item.get("hashed")
+    return Identifier(
+        kind,
+        value.strip(),
+        hashed=hashed if isinstance(hashed, bool) else begins_hashed,
+        salt=salt if isinstance(salt, str) else "",
+    )
 
 
 class _Eraser:
