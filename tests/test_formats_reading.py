@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from badge_images import baked_png, png, token
 from pdf_writer import DESCRIPTOR, pdf
 from skillmap.domain import Credit
 from skillmap.errors import FormatError, LimitError, UnknownNameError
@@ -36,11 +37,9 @@ def refusal(name: str, content: bytes | str) -> str:
 @pytest.mark.parametrize(
     ("content", "recognised"),
     [
-        ({"type": "Assertion", "badge": "https://x.example"}, "an Open Badges 2.0 assertion"),
-        ({"@type": "BadgeClass"}, "an Open Badges 2.0 badge class"),
-        ({"type": ["VerifiableCredential", "ClrCredential"]}, "a Comprehensive Learner Record (CLR 2.0)"),
+        ({"type": "Issuer", "name": "x"}, "an Open Badges 2.0 issuer profile"),
+        ({"type": "Endorsement", "claim": {}}, "an Open Badges 2.0 endorsement"),
         ({"type": ["VerifiableCredential", "EndorsementCredential"]}, "an Endorsement credential"),
-        ({"type": ["Achievement"], "name": "x"}, "an Open Badges 3.0 achievement definition"),
         (
             {"type": ["VerifiableCredential", "PermitCredential"]},
             "a verifiable credential of type PermitCredential",
@@ -67,11 +66,12 @@ def test_json_of_another_kind_is_named_and_what_was_expected_is_listed(content, 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("badge.png", b"\x89PNG\r\n\x1a\n", "a PNG image"),
-        ("badge.svg", b"<svg xmlns='x'></svg>", "an SVG image"),
+        ("badge.png", png(), "a PNG image without a badge"),
+        ("badge.svg", b"<svg xmlns='x'></svg>", "an SVG image without a badge"),
         ("page.html", b"<!doctype html><html></html>", "a web page"),
         ("list.xlsx", b"PK\x03\x04rest", "a ZIP archive, such as a Word or Excel file"),
-        ("badge.jwt", b"eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.c2ln", "a signed token (JWT)"),
+        ("badge.jwt", token({"vc": {}}).encode(), "badge.jwt, JWT: this is JSON without a type"),
+        ("badge.png", baked_png(token({"type": "Profile"})), "baked PNG, JWT: this is an issuer profile"),
         ("noise.bin", bytes(range(1, 32)) * 9, "not text"),
         ("list.csv", b"name;mark\nx;1\n", "a table whose first row is 'name;mark'"),
         ("notes.txt", b"hello", "the format was not recognised"),
@@ -87,7 +87,7 @@ def test_a_cut_off_badge_gives_line_and_column() -> None:
 
     line = refusal("badge.json", content[: len(content) // 2])
 
-    assert "line 42, column 7" in line
+    assert "line 52, column 22" in line
     assert "cut off" in line
 
 

@@ -107,7 +107,8 @@ class Credential:
     homepage: str | None = None
     """Where the issuer describes it."""
     holder_identified: bool | None = None
-    """True when the source says who holds it; who that is, is not kept."""
+    """True when the source says who holds it; who that is, is not kept. False for one on offer, which
+    nobody holds."""
     language: str | None = None
     origins: tuple[Origin, ...] = ()
     """One for each field that was read."""
@@ -152,6 +153,8 @@ class Document:
 
     source: Source
     credentials: tuple[Credential, ...] = ()
+    offers: tuple[Credential, ...] = ()
+    """Credentials that can be earned and that nobody holds, such as a badge class; never evidence."""
     modules: tuple[Module, ...] = ()
     skills: tuple[Skill, ...] = ()
     occupations: tuple[Occupation, ...] = ()

@@ -18,6 +18,7 @@ MAX_LAYERS = 4
 """Envelopes in one another; a baked image around a token has two."""
 
 _NEW, _OLD = "openbadgecredential", "openbadges"
+_ENVELOPED_TYPE = "EnvelopedVerifiableCredential"
 _KEYWORDS = frozenset({_NEW, _OLD})
 _TOKEN_MEDIA = ("data:application/vc+jwt,", "data:application/vc-ld+jwt,", "data:application/jwt,")
 
@@ -39,6 +40,14 @@ class Envelope:
     def description(self) -> str:
         """Words for ``Source.envelope``, e.g. ``baked PNG, JWT``."""
         return ", ".join(self.layers)
+
+
+def may_be_wrapped(head: bytes) -> bool:
+    """Return True when the beginning of a file looks like an envelope, so that it is worth unwrapping."""
+    start = head[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0")
+    if head.startswith(png_chunks.SIGNATURE) or start.startswith((b"eyJ", b"<")):
+        return True
+    return looks_like_json(head) and _ENVELOPED_TYPE in top_level(head[:4096]).types
 
 
 def unwrap(name: str, content: bytes) -> Envelope:
@@ -63,9 +72,9 @@ def _opened(name: str, envelope: Envelope) -> Envelope:
         return _from_png(name, envelope)
     if compact_token.is_token(content):
         return _from_token(name, envelope)
-    if content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<") and svg_badge.is_svg(content):
+    if svg_badge.is_svg(content):
         return _from_svg(name, envelope)
-    if looks_like_json(content) and "EnvelopedVerifiableCredential" in top_level(content[:4096]).types:
+    if looks_like_json(content) and _ENVELOPED_TYPE in top_level(content[:4096]).types:
         return _from_data_uri(name, envelope)
     return envelope
 

@@ -13,29 +13,25 @@ from skillmap.errors import FormatError
 STAND_IN = "the holder"
 """Written where a text named the holder."""
 
-_IDENTITY = frozenset(
+_IDENTIFYING = frozenset(
     (
-        *(
-            "id",
-            "identifier",
-            "nationalID",
-            "studentId",
-            "sourcedId",
-            "licenseNumber",
-            "alsoKnownAs",
-            "owner",
-        ),
+        *("id", "identifier", "nationalID", "studentId", "sourcedId", "licenseNumber", "alsoKnownAs"),
+        *("owner", "email", "emailAddress", "mbox", "phone", "telephone", "contactPoint", "url"),
+    )
+)
+_IDENTITY = _IDENTIFYING | frozenset(
+    (
         *("name", "fullName", "givenName", "familyName", "familyNamePrefix", "additionalName", "birthName"),
         *("patronymicName", "honorificPrefix", "honorificSuffix", "altLabel", "prefLabel", "image"),
         *("dateOfBirth", "birthDate", "placeOfBirth", "citizenshipCountry", "gender"),
-        *("email", "emailAddress", "mbox", "phone", "telephone", "contactPoint", "url"),
         *("address", "location"),
+        *("identity", "salt"),
     )
 )
 """Members of a credential's subject that say who it is."""
 # Of an identifier object, or of a place or country, these say what kind of thing it is, not who holds it.
 _KIND_OF_THING = frozenset(
-    ("type", "identityType", "schemeName", "inScheme", "prefLabel", "spatial", "countryCode")
+    ("type", "identityType", "schemeName", "inScheme", "prefLabel", "spatial", "countryCode", "salt")
 )
 _NOT_TELLING = frozenset(
     (
@@ -46,28 +42,13 @@ _NOT_TELLING = frozenset(
         "address",
         "honorificPrefix",
         "honorificSuffix",
+        "salt",
     )
 )
+_TELLING = _IDENTITY - _NOT_TELLING
 _NEVER_READ = frozenset(("proof", "credentialStatus", "displayParameter", "termsOfUse", "refreshService"))
-_IDENTIFYING = frozenset(
-    (
-        *(
-            "id",
-            "identifier",
-            "nationalID",
-            "studentId",
-            "sourcedId",
-            "licenseNumber",
-            "alsoKnownAs",
-            "owner",
-        ),
-        *("email", "emailAddress", "mbox", "phone", "telephone", "contactPoint", "url"),
-    )
-)
 _SHORTEST = 3
 _MOST_IDENTITIES = 500
-
-
 _NAMES = ("fullName", "name", "prefLabel", "altLabel", "birthName")
 _NAME_PARTS = ("givenName", "additionalName", "familyNamePrefix", "familyName")
 _HASHES = {"sha256": hashlib.sha256, "md5": hashlib.md5}
@@ -119,29 +100,64 @@ class Unheld:
 
 
 def without_holder(source: str, credential: dict[str, Any]) -> Unheld:
-    """Return a copy in which no subject says who it is, nor any text elsewhere.
+    """Return a copy in which no subject or recipient says who it is, nor any text elsewhere.
 
-    Names are replaced as whole words; an address or URI that holds an identity is emptied.
+    Names are replaced as whole words; an address or URI that holds an identity is emptied. Credentials inside
+    a credential are treated alike.
 
     Raises:
-        FormatError: the subjects are identified in more ways than can be looked for.
+        FormatError: the holder is identified in more ways than can be looked for.
     """
-    subjects = credential.get("credentialSubject")
-    listed = subjects if isinstance(subjects, list) else [subjects]
-    people = [subject for subject in listed if isinstance(subject, dict)]
-    stripped = [{key: item for key, item in person.items() if key not in _IDENTITY} for person in people]
-    read = {key: item for key, item in credential.items() if key not in _NEVER_READ}
-    rest = read | {
-        "credentialSubject": stripped if isinstance(subjects, list) else next(iter(stripped), None)
-    }
-    identities = {text for person in people for text in _identities(person)}
+    rest = _stripped(credential)
+    identities = {text for person in _everyone(credential) for text in _identities(person)}
     if not identities:
         return Unheld(rest, False)
     if len(identities) > _MOST_IDENTITIES:
+        place = "$.recipient" if "recipient" in credential else "$.credentialSubject"
         problem = f"has {len(identities)} names and identifiers; at most {_MOST_IDENTITIES} can be taken out"
-        raise FormatError(source, "$.credentialSubject", problem)
+        raise FormatError(source, place, problem)
     eraser = _Eraser(identities)
     return Unheld(eraser.erase(rest), eraser.found)
+
+
+def _everyone(credential: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Yield who holds a credential and the credentials inside it."""
+    for person in _people(credential):
+        yield person
+        for inner in _listed(person.get("verifiableCredential")):
+            yield from _everyone(inner)
+
+
+def _stripped(credential: dict[str, Any]) -> dict[str, Any]:
+    kept = {
+        key: item for key, item in credential.items() if key not in _NEVER_READ and not _is_recipient(key)
+    }
+    if "recipient" in credential:
+        kept.pop("salt", None)
+    if "credentialSubject" in credential:
+        subjects = credential["credentialSubject"]
+        people = [_stripped_subject(person) for person in _listed(subjects)]
+        kept["credentialSubject"] = people if isinstance(subjects, list) else next(iter(people), None)
+    return kept
+
+
+def _stripped_subject(person: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: item for key, item in person.items() if key not in _IDENTITY}
+    inner = kept.get("verifiableCredential")
+    if isinstance(inner, dict):
+        kept["verifiableCredential"] = _stripped(inner)
+    elif isinstance(inner, list):
+        # The place of each credential in the list is part of its path.
+        kept["verifiableCredential"] = [_stripped(item) if isinstance(item, dict) else item for item in inner]
+    return kept
+
+
+def _is_recipient(key: str) -> bool:
+    return key == "recipient" or key.endswith("recipientProfile")
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
 
 
 def holder_of(name: str, value: Any) -> Holder:
@@ -167,7 +183,7 @@ def _people(credential: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the objects of a credential that say who holds it."""
     found = []
     for key, member in credential.items():
-        if key in ("credentialSubject", "recipient") or key.endswith("recipientProfile"):
+        if key == "credentialSubject" or _is_recipient(key):
             members = member if isinstance(member, list) else [member]
             found += [{"identity": item} if isinstance(item, str) else item for item in members]
     people = [person for person in found if isinstance(person, dict)]
@@ -228,7 +244,7 @@ class _Eraser:
 
 
 def _identities(person: dict[str, Any]) -> set[str]:
-    members = [item for key, item in person.items() if key in _IDENTITY - _NOT_TELLING]
+    members = [item for key, item in person.items() if key in _TELLING]
     found = {text.strip() for member in members for text in _texts(member)}
     found |= {text.partition(":")[2] for text in found if text.startswith(("mailto:", "tel:"))}
     return {text for text in found if len(text) >= _SHORTEST}

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from skillmap.domain import Document, Finding, Module, Programme, Severity
-from skillmap.errors import FormatError, LimitError
+from skillmap.errors import FormatError, LimitError, SkillmapError
 from skillmap.formats import unread
+from skillmap.formats.companions import Companions, companions_in
+from skillmap.formats.envelope import Envelope, may_be_wrapped, unwrap
+from skillmap.formats.json_text import looks_like_json
 from skillmap.formats.reader import HEAD_BYTES, Reader, readers
+from skillmap.resources import sha256_of
 
 MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
@@ -27,6 +31,19 @@ PathLike = str | os.PathLike[str]
 Value = TypeVar("Value")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one of several files."""
+
+    path: Path
+    document: Document | None
+    """None when the file could not be read."""
+    refusal: str = ""
+    """Why not, in one line."""
+    used_by: tuple[str, ...] = ()
+    """Names of the files that hold a credential of which this one holds a part."""
+
+
 def read_document(path: PathLike, *, reader: str | None = None) -> Document:
     """Read one file; the reader is chosen by looking into it unless named.
 
@@ -35,10 +52,7 @@ def read_document(path: PathLike, *, reader: str | None = None) -> Document:
         LimitError: the file is larger than the limit.
         UnknownNameError: there is no reader of that name.
     """
-    file = Path(path)
-    with _opened(file) as stream:
-        _check_size(file.name, os.fstat(stream.fileno()).st_size)
-        return _read(file.name, stream, reader)
+    return _read_file(Path(path), reader)
 
 
 def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
@@ -53,19 +67,53 @@ def read_document_from(name: str, content: bytes, *, reader: str | None = None) 
     return _read(name, io.BytesIO(content), reader)
 
 
+def read_documents_together(*paths: PathLike, progress: Progress | None = None) -> tuple[Reading, ...]:
+    """Read several files, and the files of folders and their subfolders, in order; a refusal stops nothing.
+
+    What a badge only names by its address (a badge class, an issuer) is taken from the file that holds it,
+    where one of the files does. ``progress`` is called with the job, the files read and all files.
+    """
+    files = [file for path in paths for file in _files_of(Path(path))]
+    companions = companions_in(_json_files(files)) if len(files) > 1 else Companions()
+    readings = []
+    users: dict[str, list[str]] = {}
+    for done, file in enumerate(files):
+        if progress is not None and len(files) > 1:
+            progress("reading", done, len(files))
+        own = companions.anew()
+        readings.append(_reading(file, own))
+        for name in own.used:
+            users.setdefault(name, []).append(file.name)
+    return tuple(replace(one, used_by=tuple(users.get(one.path.name, ()))) for one in readings)
+
+
 def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
     """Read files that hold credentials, one document each, in the order given.
+
+    A file that only holds a part of another's credential, such as a badge class, gives no document.
 
     Raises:
         FormatError: a file cannot be read or holds no credential.
         LimitError: a file is larger than the limit.
     """
+    files = [Path(path) for path in paths]
+    companions = companions_in(_json_files(files)) if len(files) > 1 else Companions()
     documents = []
-    for path in paths:
-        document = read_document(path)
-        if not document.credentials:
-            raise FormatError(document.source.name, "", f"holds {_holds(document)} but no credential")
-        documents.append(document)
+    refusals: dict[str, SkillmapError] = {}
+    for file in files:
+        try:
+            document = _read_file(file, companions=companions)
+        except SkillmapError as error:
+            refusals[file.name] = error
+            continue
+        if document.credentials:
+            documents.append(document)
+        else:
+            problem = f"holds {holds(document)} but no credential"
+            refusals[file.name] = FormatError(document.source.name, "", problem)
+    for name, refusal in refusals.items():
+        if name not in companions.used:
+            raise refusal
     return tuple(documents)
 
 
@@ -138,7 +186,31 @@ def _limit_mb() -> float:
     return limit
 
 
-def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
+def _read_file(file: Path, reader: str | None = None, companions: Companions | None = None) -> Document:
+    with _opened(file) as stream:
+        _check_size(file.name, os.fstat(stream.fileno()).st_size)
+        return _read(file.name, stream, reader, companions)
+
+
+def _read(
+    name: str, stream: BinaryIO, reader_name: str | None, companions: Companions | None = None
+) -> Document:
+    if may_be_wrapped(stream.read(HEAD_BYTES)):
+        stream.seek(0)
+        content = stream.read()
+        envelope = unwrap(name, content)
+        if envelope.layers:
+            document = _read_bare(
+                name, io.BytesIO(envelope.payload), reader_name, companions, envelope.description
+            )
+            return _as_it_came(document, envelope, sha256_of(content))
+    stream.seek(0)
+    return _read_bare(name, stream, reader_name, companions)
+
+
+def _read_bare(
+    name: str, stream: BinaryIO, reader_name: str | None, companions: Companions | None, within: str = ""
+) -> Document:
     head = stream.read(HEAD_BYTES)
     reader = readers.get(reader_name) if reader_name else _sniffed(name, head)
     if reader is not None and reader.read_stream is not None:
@@ -147,8 +219,52 @@ def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
     # A large image before the telling lines hides them from the head, so look at an outline as well.
     reader = reader or _sniffed(name, unread.outline(name, content))
     if reader is None:
-        raise FormatError(name, "", unread.refusal(name, content, _titles()))
+        raise FormatError(name, within, unread.refusal(name, content, _titles()))
+    if companions is not None and reader.read_with is not None:
+        return reader.read_with(name, content, companions)
     return reader.read(name, content)
+
+
+def _as_it_came(document: Document, envelope: Envelope, sha256: str) -> Document:
+    """Return a document whose sources name the envelope, and the hash of the file with it."""
+    source = replace(document.source, sha256=sha256, envelope=envelope.description)
+    notes = tuple(Finding(Severity.INFO, "$", note) for note in envelope.notes)
+    return replace(
+        document,
+        source=source,
+        credentials=tuple(replace(item, source=source) for item in document.credentials),
+        offers=tuple(replace(item, source=source) for item in document.offers),
+        modules=tuple(replace(item, source=source) for item in document.modules),
+        claims=tuple(replace(item, source=source) for item in document.claims),
+        findings=(*notes, *document.findings),
+    )
+
+
+def _reading(file: Path, companions: Companions) -> Reading:
+    try:
+        return Reading(file, _read_file(file, companions=companions))
+    except SkillmapError as error:
+        return Reading(file, None, str(error))
+
+
+def _files_of(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    entries = sorted(place.rglob("*"))
+    inside = [entry.relative_to(place) for entry in entries if entry.is_file()]
+    return [place / file for file in inside if not any(part.startswith(".") for part in file.parts)]
+
+
+def _json_files(files: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        try:
+            with _opened(file) as stream:
+                _check_size(file.name, os.fstat(stream.fileno()).st_size)
+                head = stream.read(HEAD_BYTES)
+                if looks_like_json(head):
+                    yield file.name, head + stream.read()
+        except SkillmapError:
+            continue  # told in words when its turn comes to be read
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:
@@ -166,18 +282,29 @@ def _titles() -> tuple[str, ...]:
     return tuple(readers.get(name).title for name in readers.names())
 
 
-def _holds(document: Document) -> str:
-    counts = {"module": len(document.modules), "skill": len(document.skills)}
-    parts = [f"{count} {noun}{'s' if count > 1 else ''}" for noun, count in counts.items() if count]
+def holds(document: Document) -> str:
+    """Return what was read from a document, in words, e.g. ``2 credentials and 1 claim``."""
+    counts = {
+        "credential": len(document.credentials),
+        "credential on offer": len(document.offers),
+        "module": len(document.modules),
+        "skill": len(document.skills),
+        "occupation": len(document.occupations),
+        "claim": len(document.claims),
+    }
+    parts = [f"{count} {_plural(noun) if count > 1 else noun}" for noun, count in counts.items() if count]
     return " and ".join(parts) or "nothing"
+
+
+def _plural(noun: str) -> str:
+    first, _, rest = noun.partition(" ")
+    return f"{first}s {rest}".strip()
 
 
 def _read_modules(file: Path) -> Document:
     document = read_document(file)
     if not document.modules:
-        count = len(document.credentials)
-        what = f"{count} credential{'s' if count > 1 else ''}" if count else "nothing"
-        raise FormatError(document.source.name, "", f"holds {what} but no module")
+        raise FormatError(document.source.name, "", f"holds {holds(document)} but no module")
     return document
 
 

@@ -31,6 +31,8 @@ class SvgBadge:
 
 def is_svg(content: bytes) -> bool:
     """Return True for XML whose outermost element is ``svg``."""
+    if not content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):
+        return False
     head = content[:_HEAD]
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = head.decode(encoding, errors="replace")

@@ -31,7 +31,7 @@ _TYPES = {
     "CFDocument": "a CASE competency framework",
 }
 _SIGNATURES = (
-    (b"\x89PNG", "a PNG image (a baked badge?)"),
+    (b"\x89PNG", "a PNG image without a badge baked into it"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive, such as a Word or Excel file"),
@@ -39,7 +39,6 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "a rich text (RTF) file"),
 )
-_COMPACT_JWS = re.compile(rb"\s*eyJ[\w-]+\.[\w-]*\.[\w-]*\s*$")
 _SAMPLE = 4096
 _VAGUE = "a verifiable credential that does not say of which kind"
 
@@ -73,8 +72,6 @@ def describe(name: str, content: bytes) -> str:
         return "text in UTF-16 (save it as UTF-8)"
     if looks_like_json(content):
         return _describe_json(Node(load_json(name, content)))
-    if _COMPACT_JWS.match(content):
-        return "a signed token (JWT), as used for signed badges"
     sample = content[:_SAMPLE].decode("utf-8", errors="replace").lstrip("\ufeff \r\n\t")
     if sample.startswith("<"):
         return _describe_markup(sample)
@@ -112,7 +109,10 @@ _SHAPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
     (lambda value: "CFDocument" in value, "a CASE competency framework"),
     (lambda value: {"payload", "protected"} <= set(value), "a signed JSON document (JWS)"),
     (lambda value: str(value.get("id")).startswith("did:"), "a DID document (public keys)"),
-    (lambda value: "badge" in value and "recipient" in value, "an Open Badges 1.x or 2.0 assertion"),
+    (
+        lambda value: "badge" in value and "recipient" in value,
+        "an Open Badges assertion whose type is not Assertion",
+    ),
     (lambda value: "elm" in value, "a European Learning Model record without its credential wrapper"),
     (lambda value: "narrative" in value, "the criteria of a badge"),
 )
@@ -121,7 +121,7 @@ _SHAPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
 def _describe_markup(sample: str) -> str:
     start = sample[:1000].lower()
     if "<svg" in start:
-        return "an SVG image (a baked badge?)"
+        return "an SVG image without a badge baked into it"
     return "a web page" if "<html" in start or "<!doctype html" in start else "an XML file"
 
 
