@@ -1,4 +1,7 @@
-"""Images and tokens around a badge, written here: the smallest that the standards allow."""
+"""Images and tokens around a badge, written here: the smallest that the standards allow.
+
+``python tests/badge_images.py`` writes those in ``tests/data/fuzz`` anew, from the samples.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import base64
 import json
 import struct
 import zlib
+from pathlib import Path
 
 import jwt
 
@@ -70,3 +74,19 @@ def unsigned(payload: str | bytes, header: object = {"alg": "HS256"}) -> str:
     raw = payload.encode() if isinstance(payload, str) else payload
     parts = (json.dumps(header).encode(), raw, b"signature")
     return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+def main() -> None:
+    data = Path(__file__).parent / "data"
+    new, old = ((data / f"samples/open-badges-{version}.json").read_text() for version in (3, 2))
+    folder = data / "fuzz"
+    folder.mkdir(exist_ok=True)
+    (folder / "open-badges-3-baked.png").write_bytes(baked_png(new))
+    (folder / "open-badges-2-baked.png").write_bytes(baked_png(token(json.loads(old)), "openbadges"))
+    (folder / "open-badges-3-baked.svg").write_bytes(baked_svg(new))
+    (folder / "open-badges-3-token.jwt").write_text(token({"vc": json.loads(new)}))
+    (folder / "open-badges-3-flat-token.jwt").write_text(token(json.loads(new)))
+
+
+if __name__ == "__main__":
+    main()

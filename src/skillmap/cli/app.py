@@ -12,9 +12,10 @@ from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
+from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
-OWN = (read, template, match, profile, recommend, demo, taxonomies, models)
+OWN = (read, write, template, match, profile, recommend, demo, taxonomies, models)
 
 
 class Commands(click.Group):

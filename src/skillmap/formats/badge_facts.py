@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from skillmap.domain import Alignment, Evidence, Level, Party
 from skillmap.errors import SkillmapError
@@ -181,17 +182,18 @@ class BadgeFacts(Facts):
 
     def note_unread(self, parts: Sequence[Part]) -> None:
         """Keep one finding with the members of these objects that no field has a place for."""
-        told = [f"{part.name} {member}" for part in parts for member in _unread_members(part)]
-        if not told:
-            return
-        more = f" and {len(told) - _MOST_SHOWN} more" if len(told) > _MOST_SHOWN else ""
-        self._findings.note(parts[0].node.place, f"Not read: {'; '.join(told[:_MOST_SHOWN])}{more}.")
+        unread = ((part, key) for part in parts for key in _unread_keys(part))
+        first = [f"{part.name} {_quoted(part, key)}" for part, key in islice(unread, _MOST_SHOWN)]
+        more = sum(1 for _ in unread)
+        if first:
+            rest = f" and {more} more" if more else ""
+            self._findings.note(parts[0].node.place, f"Not read: {'; '.join(first)}{rest}.")
 
 
 def said(node: Node) -> Wording:
     """Return a text given plainly, in several languages, or as a JSON-LD value with a language; of a list,
     the English one, else the first."""
-    found = [wording for wording in map(_said_once, node.each()) if wording]
+    found = [wording for wording in map(_said_once, islice(node.each(), MOST_ITEMS)) if wording]
     english = [wording for wording in found if (wording.language or "").startswith("en")]
     return next(iter(english or found), Wording("", None, node.place))
 
@@ -311,10 +313,14 @@ def _issuer_of_token(node: Node) -> Node:
     return Node(credential, node.place).get("issuer").one()
 
 
-def _unread_members(part: Part) -> Iterator[str]:
+def _unread_keys(part: Part) -> Iterator[str]:
     value = part.node.value if isinstance(part.node.value, dict) else {}
     for key, item in value.items():
-        if key in part.read or item in (None, "", [], {}) or not _VOCABULARY.match(key):
-            continue
-        words = ", ".join(part.node.get(key).texts()[:_MOST_SHOWN]) if part.may_be_quoted else ""
-        yield f"{key} ({words[:_LONGEST_SHOWN]!r})" if words else key
+        if key not in part.read and item not in (None, "", [], {}) and _VOCABULARY.match(key):
+            yield key
+
+
+def _quoted(part: Part, key: str) -> str:
+    first = islice(part.node.get(key).each(), _MOST_SHOWN) if part.may_be_quoted else ()
+    words = ", ".join(filter(None, (item.text() for item in first)))
+    return f"{key} ({words[:_LONGEST_SHOWN]!r})" if words else key

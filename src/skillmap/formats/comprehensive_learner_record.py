@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,8 @@ NAME = "comprehensive-learner-record"
 
 MOST_CREDENTIALS = 2_000
 """Credentials read from one record."""
+MOST_WORDS = 8_000_000
+"""Characters of criteria in one record; a real one has some thousands for each credential."""
 _TYPE = "ClrCredential"
 _DEEPEST = 3
 """Records in records that are opened."""
@@ -130,6 +132,11 @@ class _Record:
         if len(pairs) > MOST_CREDENTIALS:
             problem = f"holds {len(pairs)} credentials; at most {MOST_CREDENTIALS:,} are read"
             raise FormatError(self._source.name, "$.credentialSubject", problem)
+        narratives = (found.get("criteria", "narrative") for found in _achievements(pairs))
+        said = sum(len(narrative.raw_text()) for narrative in narratives)
+        if said > MOST_WORDS:
+            problem = f"holds criteria of {said:,} characters; at most {MOST_WORDS:,} are read"
+            raise FormatError(self._source.name, "$.credentialSubject", problem)
         holder = holder_of(self._source.name, held.value)
         for node, its_own in pairs:
             self._read_one(node, its_own, holder)
@@ -231,6 +238,12 @@ class _Record:
                 for position in named.get(name, ()) if word and other else ():
                     words[position].setdefault(f"{word} {titles.get(other, other)}", node.place)
         self._known = [_related(known, said) for known, said in zip(self._known, words, strict=True)]
+
+
+def _achievements(pairs: Sequence[tuple[Node, Node]]) -> Iterator[Node]:
+    for node, _ in pairs:
+        for subject in node.get("credentialSubject").each():
+            yield from subject.get("achievement").each()
 
 
 def _related(known: _Known, words: dict[str, str]) -> _Known:

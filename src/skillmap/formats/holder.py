@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from skillmap.errors import FormatError
+from skillmap.formats import compact_token
+from skillmap.formats.envelope import unwrap
+from skillmap.formats.json_text import load_json, looks_like_json
 
 STAND_IN = "the holder"
 """Written where a text named the holder."""
@@ -47,6 +50,7 @@ _NOT_TELLING = frozenset(
 )
 _TELLING = _IDENTITY - _NOT_TELLING
 _NEVER_READ = frozenset(("proof", "credentialStatus", "displayParameter", "termsOfUse", "refreshService"))
+_WORD = re.compile(r"\w+")
 _SHORTEST = 3
 _MOST_IDENTITIES = 500
 _NAMES = ("fullName", "name", "prefLabel", "altLabel", "birthName")
@@ -179,6 +183,22 @@ def holder_of(name: str, value: Any) -> Holder:
     return Holder(tuple(dict.fromkeys(names)), tuple(dict.fromkeys(identifiers)))
 
 
+def holder_in(name: str, content: bytes) -> Holder:
+    """Return who the credential in a file says holds it; image, token and seal are opened, not checked.
+
+    Raises:
+        FormatError: the file is no credential as JSON, or not one that can be opened.
+    """
+    value = load_json(name, unwrap(name, content).payload)
+    sealed = value.get("payload") if isinstance(value, dict) else None
+    if isinstance(sealed, str):
+        plain = sealed.encode("utf-8", "replace")
+        bare = plain if looks_like_json(plain) else compact_token.decoded(name, "$.payload", sealed)
+        value = load_json(f"{name}, $.payload", bare)
+    inside = value.get("credential") if isinstance(value, dict) else None
+    return holder_of(name, inside if isinstance(inside, dict) else value)
+
+
 def _people(credential: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the objects of a credential that say who holds it."""
     found = []
@@ -225,9 +245,16 @@ def _identifier(item: dict[str, Any], value: str, kind: str) -> Identifier:
 
 
 class _Eraser:
+    """Takes identities out of texts, in time that grows with the text and not with the identities."""
+
     def __init__(self, identities: Iterable[str]) -> None:
-        longest_first = sorted(identities, key=lambda text: (-len(text), text))
-        self._pattern = re.compile("|".join(_whole(text) for text in longest_first))
+        # By their first word, and the longest first.
+        self._known: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for text in sorted(identities, key=lambda text: (-len(text), text)):
+            first = _WORD.search(text)
+            if first is not None:
+                entry = (first.start(), re.compile(_whole(text)))
+                self._known.setdefault(first[0].casefold(), []).append(entry)
         self.found = False
 
     def erase(self, value: Any) -> Any:
@@ -235,12 +262,31 @@ class _Eraser:
             return {key: self.erase(item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.erase(item) for item in value]
-        if not isinstance(value, str) or not self._pattern.search(value):
-            return value
-        if ":" in value and not re.search(r"\s", value):
+        return self._erased(value) if isinstance(value, str) else value
+
+    def _erased(self, text: str) -> str:
+        places = list(self._places(text))
+        if not places:
+            return text
+        if ":" in text and not re.search(r"\s", text):
             return ""
         self.found = True
-        return self._pattern.sub(STAND_IN, value)
+        pieces, done = [], 0
+        for start, end in places:
+            pieces += [text[done:start], STAND_IN]
+            done = end
+        return "".join([*pieces, text[done:]])
+
+    def _places(self, text: str) -> Iterable[tuple[int, int]]:
+        done = 0
+        for word in _WORD.finditer(text):
+            for offset, pattern in self._known.get(word[0].casefold(), ()):
+                start = word.start() - offset
+                found = pattern.match(text, start) if start >= done else None
+                if found is not None:
+                    done = found.end()
+                    yield found.span()
+                    break
 
 
 def _identities(person: dict[str, Any]) -> set[str]:

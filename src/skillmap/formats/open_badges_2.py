@@ -8,10 +8,10 @@ wide use have. See https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from skillmap.domain import Assessment, Credential, Document, HoursBasis, Source
+from skillmap.domain import Alignment, Assessment, Credential, Document, HoursBasis, Source
 from skillmap.errors import FormatError
 from skillmap.formats import ladders, wording
 from skillmap.formats.badge_facts import BadgeFacts, Part, criteria_in, party_in, said, shown
@@ -20,6 +20,7 @@ from skillmap.formats.facts import Findings
 from skillmap.formats.holder import holder_of, without_holder
 from skillmap.formats.json_text import Node, load_json, top_level
 from skillmap.formats.reader import Reader, readers
+from skillmap.formats.writing import badge_class_json, must_read_back
 from skillmap.resources import sha256_of
 
 NAME = "open-badges-2"
@@ -41,7 +42,7 @@ _READ_OF_ASSERTION = _FORM | {
 _READ_OF_BADGE = _FORM | {"criteria", "issuer", "alignment", "alignments", "endorsement"}
 _READ_EXTENSIONS = frozenset(
     {"ects", "eqf", "learningoutcome", "language", "studyload", "timeinvestment", "competency"}
-    | {"category", "assessment"}
+    | {"category", "assessment", "issueraccreditation"}
 )
 
 
@@ -84,6 +85,18 @@ def read_with(name: str, content: bytes, companions: Companions) -> Document:
     holder = bool(holder_of(name, value)) or None
     credential = _Badge(assertion, badge, findings, companions).credential(source, holder=holder)
     return Document(source=source, credentials=(credential,), findings=findings.all())
+
+
+def write(credential: Credential, alignments: Sequence[Alignment]) -> bytes:
+    """Write a credential as a badge class with skills linked: unsigned, and nobody's.
+
+    Raises:
+        FormatError: title, outcomes or links would not read back as they are.
+    """
+    content = badge_class_json(credential, alignments)
+    (again,) = read(credential.source.name, content).offers
+    must_read_back(NAME, credential, alignments, again)
+    return content
 
 
 class _Badge:
@@ -258,14 +271,13 @@ class _Badge:
 
 
 def _extensions_of(node: Node) -> dict[str, Node]:
-    """Return the extensions of an object by their names in small letters, without the word extension."""
+    """Return the known extensions of an object by name, in small letters and without the word extension."""
     keys = node.value if isinstance(node.value, dict) else {}
-    named = [(_extension_name(key), node.get(key)) for key in keys]
-    return {name: extension for name, extension in named if name}
+    return {name: node.get(key) for key in keys if (name := _extension_name(key)) in _READ_EXTENSIONS}
 
 
 def _extension_name(key: str) -> str:
-    if not re.search("extension", key, re.IGNORECASE):
+    if "xtension" not in key:
         return ""
     return local_name(key).lower().removesuffix("extension")
 
@@ -282,5 +294,7 @@ def _in_case(node: Node, name: str, kind: str) -> Iterator[Node]:
 
 
 readers.register(NAME)(
-    Reader("an Open Badges 2.0 assertion or badge class (JSON)", sniff, read, read_with=read_with)
+    Reader(
+        "an Open Badges 2.0 assertion or badge class (JSON)", sniff, read, read_with=read_with, write=write
+    )
 )

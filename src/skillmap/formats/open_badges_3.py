@@ -7,10 +7,10 @@ specification at https://www.imsglobal.org/spec/ob/v3p0. Signatures are not look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from skillmap.domain import Assessment, Credential, Document, Source
+from skillmap.domain import Alignment, Assessment, Credential, Document, Source
 from skillmap.errors import FormatError
 from skillmap.formats import wording
 from skillmap.formats.badge_facts import (
@@ -27,6 +27,7 @@ from skillmap.formats.facts import Findings
 from skillmap.formats.holder import holder_of, without_holder
 from skillmap.formats.json_text import Node, load_json, top_level
 from skillmap.formats.reader import Reader, readers
+from skillmap.formats.writing import achievement_json, must_read_back
 from skillmap.resources import sha256_of
 
 NAME = "open-badges-3"
@@ -35,7 +36,7 @@ TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _DEFINITION = "Achievement"
 _ISCED_CODE = re.compile(r"(?:http://data\.europa\.eu/snb/isced-f/)?(\d{3,4})$")
 _FAILED = frozenset({"failed", "withdrew", "inprogress", "enrolled", "onhold", "probationary"})
-_MOST_CREDENTIALS = 500
+_MOST_CREDENTIALS = 200
 
 # Members that a field was made from, or that say nothing about learning.
 _FORM = frozenset({"@context", "type", "@type", "id", "@id", "image", "name", "description"})
@@ -93,6 +94,18 @@ def read_with(name: str, content: bytes, companions: Companions) -> Document:
     is_held = bool(holder_of(name, value))
     badges = read_badges(source, Node(unheld.value), findings, is_held=is_held, companions=companions)
     return Document(source=source, credentials=tuple(badges), findings=findings.all())
+
+
+def write(credential: Credential, alignments: Sequence[Alignment]) -> bytes:
+    """Write a credential as an achievement with skills linked: unsigned, and nobody's.
+
+    Raises:
+        FormatError: title, outcomes or links would not read back as they are.
+    """
+    content = achievement_json(credential, alignments)
+    (again,) = read(credential.source.name, content).offers
+    must_read_back(NAME, credential, alignments, again)
+    return content
 
 
 def read_badges(
@@ -330,4 +343,6 @@ def _demands(node: Node) -> bool:
     return any(node.get(key) for key in keys)
 
 
-readers.register(NAME)(Reader("an Open Badges 3.0 credential (JSON)", sniff, read, read_with=read_with))
+readers.register(NAME)(
+    Reader("an Open Badges 3.0 credential (JSON)", sniff, read, read_with=read_with, write=write)
+)

@@ -55,6 +55,19 @@ def read_document(path: PathLike, *, reader: str | None = None) -> Document:
     return _read_file(Path(path), reader)
 
 
+def file_content(path: PathLike) -> bytes:
+    """Return the bytes of a file that is not larger than the limit.
+
+    Raises:
+        FormatError: the file is missing, empty or not a regular file.
+        LimitError: the file is larger than the limit.
+    """
+    file = Path(path)
+    with _opened(file) as stream:
+        _check_size(file.name, os.fstat(stream.fileno()).st_size)
+        return stream.read()
+
+
 def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
     """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
 
@@ -258,13 +271,11 @@ def _files_of(place: Path) -> list[Path]:
 def _json_files(files: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     for file in files:
         try:
-            with _opened(file) as stream:
-                _check_size(file.name, os.fstat(stream.fileno()).st_size)
-                head = stream.read(HEAD_BYTES)
-                if looks_like_json(head):
-                    yield file.name, head + stream.read()
+            content = file_content(file)
         except SkillmapError:
             continue  # told in words when its turn comes to be read
+        if looks_like_json(content):
+            yield file.name, content
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:

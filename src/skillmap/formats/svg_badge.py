@@ -14,8 +14,9 @@ _ELEMENTS = {
     ("https://purl.imsglobal.org/ob/v3p0", "credential"): "Open Badges 3.0",
 }
 _MOST_ELEMENTS = 200_000
+_MOST_ATTRIBUTES = 500_000
 _PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?\s*>", re.DOTALL)
-_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
+_SVG = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
 _HEAD = 16_384
 
 
@@ -31,22 +32,28 @@ class SvgBadge:
 
 def is_svg(content: bytes) -> bool:
     """Return True for XML whose outermost element is ``svg``."""
+    return _SVG.match(outermost_tag(content)) is not None
+
+
+def outermost_tag(content: bytes) -> str:
+    """Return the opening tag of the outermost element of XML or HTML; empty for anything else."""
     if not content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):
-        return False
+        return ""
     head = content[:_HEAD]
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = head.decode(encoding, errors="replace")
     place = 0
     while step := _PROLOGUE.match(text, place):
         place = step.end()
-    return _ROOT.match(text, place) is not None
+    return text[place : text.find(">", place) + 1 or None]
 
 
 def badges_in(name: str, content: bytes) -> tuple[SvgBadge, ...]:
     """Return the badges of an SVG image, in the order of the file.
 
     Raises:
-        FormatError: not well-formed XML, or with entities of its own or more elements than allowed.
+        FormatError: not well-formed XML, or with entities of its own, or more elements or
+            attributes than allowed.
     """
     # Imported here: looking at other files should not pay for an XML parser.
     from xml.sax import SAXParseException
@@ -55,6 +62,8 @@ def badges_in(name: str, content: bytes) -> tuple[SvgBadge, ...]:
     from defusedxml import DefusedXmlException
     from defusedxml.expatreader import create_parser
 
+    if content.count(b"=") > _MOST_ATTRIBUTES:
+        raise FormatError(name, "SVG image", f"has more than {_MOST_ATTRIBUTES:,} attributes")
     handler = _handler(name)
     # A document type that points elsewhere is usual in SVG; nothing external is loaded all the same, as
     # external entities are off in Python's parser and every declared entity is refused.
