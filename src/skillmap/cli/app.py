@@ -7,6 +7,7 @@ import sys
 import click
 
 from skillmap import __version__
+from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
@@ -15,7 +16,10 @@ from skillmap.cli.show import fail
 from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
-OWN = (read, write, template, match, profile, recommend, demo, taxonomies, models)
+OWN = (
+    *(read, write, completeness, template, match, profile, recommend, demo),
+    *(registers, taxonomies, models),
+)
 
 
 class Commands(click.Group):

@@ -25,7 +25,7 @@ wheel_option = click.option(
 
 @click.group()
 def taxonomies() -> None:
-    """Skills taxonomies: install, verify, list, search, show."""
+    """Taxonomies, levels, credit schemes, profiles and registers: install, verify, list, search, show."""
 
 
 @click.group()
@@ -185,6 +185,18 @@ def show_taxonomy(name: str, taxonomy: str, json: bool) -> None:
     facts = [(field.name, getattr(entries[name], field.name)) for field in fields(entries[name])]
     shown = [(fact, str(value)) for fact, value in facts if value not in (None, "")]
     table(entries[name].title, ("", ""), shown)
+    _show_rows(name, entries[name].kind)
+
+
+def _show_rows(name: str, kind: str) -> None:
+    """Write the items of a profile or the entries of a register, which are small and ship whole."""
+    from skillmap.cli.completing import show_profile, show_register
+    from skillmap.frameworks import load_completeness_profile, load_register
+
+    if kind == "profile":
+        show_profile(load_completeness_profile(name))
+    elif kind == "register":
+        show_register(load_register(name))
 
 
 def _show_concept(taxonomy: Taxonomy, uri: str, json: bool) -> None:
