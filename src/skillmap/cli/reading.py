@@ -125,9 +125,9 @@ def _says_something(document: Document) -> bool:
 
 
 def _show_holders(files: tuple[Path, ...], json: bool) -> None:
-    from skillmap.formats import file_content, holder_in
+    from skillmap.formats import content_of, holder_in
 
-    holders = [(file, holder_in(file.name, file_content(file))) for file in files]
+    holders = [(file, holder_in(*content_of(file))) for file in files]
     if json:
         as_json([{"file": str(file), "holder": holder} for file, holder in holders])
     else:

@@ -22,6 +22,9 @@ class Party:
     country: str | None = None
 
 
+_NO_SKILL = ("CFRubric", "CFRubricCriterion", "CFRubricCriterionLevel", "ceterms:Credential")
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """A link to a skill or competency: asserted by the issuer on reading, or ours on writing."""
@@ -36,6 +39,11 @@ class Alignment:
     """The source's word for what is linked to, e.g. ``CFItem`` or ``ceterms:Credential``."""
     outcome: str | None = None
     """Id of the learning outcome it belongs to; None for the credential as a whole."""
+
+    @property
+    def names_a_skill(self) -> bool:
+        """False for a link to a rubric or to a whole credential, which nobody holds as a skill."""
+        return self.kind not in _NO_SKILL
 
 
 @dataclass(frozen=True, slots=True)

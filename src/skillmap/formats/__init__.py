@@ -4,7 +4,7 @@ from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.reader import Reader, readers
 from skillmap.formats.reading import (
     Reading,
-    file_content,
+    content_of,
     holds,
     read_credentials,
     read_document,
@@ -21,8 +21,8 @@ __all__ = [
     "Reader",
     "Reading",
     "alignments_from",
+    "content_of",
     "document_from",
-    "file_content",
     "holder_in",
     "holder_of",
     "holds",

@@ -55,19 +55,6 @@ def read_document(path: PathLike, *, reader: str | None = None) -> Document:
     return _read_file(Path(path), reader)
 
 
-def file_content(path: PathLike) -> bytes:
-    """Return the bytes of a file that is not larger than the limit.
-
-    Raises:
-        FormatError: the file is missing, empty or not a regular file.
-        LimitError: the file is larger than the limit.
-    """
-    file = Path(path)
-    with _opened(file) as stream:
-        _check_size(file.name, os.fstat(stream.fileno()).st_size)
-        return stream.read()
-
-
 def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
     """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
 
@@ -76,7 +63,7 @@ def read_document_from(name: str, content: bytes, *, reader: str | None = None) 
         LimitError: the content is larger than the limit.
         UnknownNameError: there is no reader of that name.
     """
-    _check_size(name, len(content))
+    check_size(name, len(content))
     return _read(name, io.BytesIO(content), reader)
 
 
@@ -161,6 +148,19 @@ def read_programme(
     return programme, (*_unread_files(place), *_findings(documents))
 
 
+def content_of(path: PathLike) -> tuple[str, bytes]:
+    """Return name and bytes of a file as they came, within the same limits as reading it.
+
+    Raises:
+        FormatError: the file is missing or cannot be opened.
+        LimitError: the file is larger than the limit.
+    """
+    file = Path(path)
+    with _opened(file) as stream:
+        check_size(file.name, os.fstat(stream.fileno()).st_size)
+        return file.name, stream.read()
+
+
 def _opened(file: Path) -> BinaryIO:
     try:
         if file.is_dir():
@@ -177,7 +177,8 @@ def _opened(file: Path) -> BinaryIO:
         raise FormatError(ascii(str(file)), "", f"cannot be opened: {error}") from error
 
 
-def _check_size(name: str, size: int) -> None:
+def check_size(name: str, size: int) -> None:
+    """Raise LimitError for a file above the limit, and FormatError for an empty one."""
     limit = _limit_mb()
     if size > limit * MEGABYTE:
         raise LimitError(
@@ -201,7 +202,7 @@ def _limit_mb() -> float:
 
 def _read_file(file: Path, reader: str | None = None, companions: Companions | None = None) -> Document:
     with _opened(file) as stream:
-        _check_size(file.name, os.fstat(stream.fileno()).st_size)
+        check_size(file.name, os.fstat(stream.fileno()).st_size)
         return _read(file.name, stream, reader, companions)
 
 
@@ -271,11 +272,11 @@ def _files_of(place: Path) -> list[Path]:
 def _json_files(files: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     for file in files:
         try:
-            content = file_content(file)
+            name, content = content_of(file)
         except SkillmapError:
             continue  # told in words when its turn comes to be read
         if looks_like_json(content):
-            yield file.name, content
+            yield name, content
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:
