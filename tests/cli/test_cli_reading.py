@@ -139,7 +139,7 @@ def test_a_file_that_names_nobody_ends_with_code_1(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["read", "--reader", "open-badges-3", BADGE, RECORD], "--reader is for one file"),
+        (["read", "--reader", "open-badges-3", BADGE, RECORD], "--reader and --columns are for one file"),
         (["read", "--holder", SAMPLES / "module-table.csv"], "not JSON"),
         (["read"], "Missing argument"),
         (["write", BADGE, "--as", "module-table"], "there are: "),

@@ -30,10 +30,11 @@ _MOST_CONCEPTS = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--reader", help="Name of the reader, where guessing fails; for one file.")
 @click.option(
-    "--holder", is_flag=True, help="Show only whom the files name as holder, which else is dropped."
+    "--columns", help="Column map of another system's export: a name, or a TOML file; for one file."
 )
+@click.option("--holder", is_flag=True, help="Show only whom the files name as holder.")
 @json_option
-def read(files: tuple[Path, ...], reader: str | None, holder: bool, json: bool) -> None:
+def read(files: tuple[Path, ...], reader: str | None, columns: str | None, holder: bool, json: bool) -> None:
     """Show what can be read from FILES, and where each fact stands in them.
 
     A file is a credential in any known format, a badge image, a CV, a module catalogue or a framework. Of
@@ -43,17 +44,17 @@ def read(files: tuple[Path, ...], reader: str | None, holder: bool, json: bool) 
     if holder:
         _show_holders(files, json)
     elif len(files) == 1 and not files[0].is_dir():
-        _read_one(files[0], reader, json)
-    elif reader is not None:
-        raise click.UsageError("--reader is for one file; leave it out for several")
+        _read_one(files[0], reader, columns, json)
+    elif reader is not None or columns is not None:
+        raise click.UsageError("--reader and --columns are for one file; leave them out for several")
     else:
         _read_several(files, json)
 
 
-def _read_one(file: Path, reader: str | None, json: bool) -> None:
+def _read_one(file: Path, reader: str | None, columns: str | None, json: bool) -> None:
     from skillmap.formats import read_document
 
-    document = read_document(file, reader=reader)
+    document = read_document(file, reader=reader, columns=columns)
     if json:
         as_json(_marked(document))
     else:
@@ -149,20 +150,19 @@ def _hashed(identifier: Identifier) -> str:
 @click.argument("kind", default="modules")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
 def template(kind: str, output: Path | None) -> None:
-    """Write a CSV form with example rows; KIND is modules or credentials."""
-    from skillmap.errors import UnknownNameError
-    from skillmap.formats import credential_table, module_table
+    """Write a form with example rows; KIND is modules, credentials, transcript or columns.
 
-    forms = {"modules": module_table.template, "credentials": credential_table.template}
-    if kind not in forms:
-        raise UnknownNameError("template", kind, sorted(forms))
-    text = forms[kind]()
+    A file that ends in .xlsx is written for Excel, any other as CSV. The form "columns" is a map (TOML) that
+    says what the columns of another system's export mean.
+    """
+    from skillmap.formats.forms import form_in
+
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(form_in(kind, ".csv").decode(), nl=False)
         return
     if output.exists():
         raise click.UsageError(f"{output} exists already; choose another name")
-    output.write_text(text, encoding="utf-8", newline="")
+    output.write_bytes(form_in(kind, output.suffix.lower()))
     say(f"wrote {output}")
 
 

@@ -6,24 +6,24 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from skillmap.domain import Document, Finding, Module, Programme, Severity
 from skillmap.errors import FormatError, LimitError, SkillmapError
-from skillmap.formats import unread
+from skillmap.formats import catalogue_export, unread
 from skillmap.formats.companions import Companions, companions_in
 from skillmap.formats.envelope import Envelope, may_be_wrapped, unwrap
 from skillmap.formats.json_text import looks_like_json
-from skillmap.formats.reader import HEAD_BYTES, Reader, readers
+from skillmap.formats.reader import HEAD_BYTES, AnotherReaderError, Reader, readers
 from skillmap.resources import sha256_of
 
 MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
 LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
 
-PROGRAMME_FILES = frozenset({".csv", ".tsv", ".pdf"})
+PROGRAMME_FILES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".pdf"})
 """Endings of the files of a folder that are read as modules."""
 
 Progress = Callable[[str, int, int], None]
@@ -44,18 +44,33 @@ class Reading:
     """Names of the files that hold a credential of which this one holds a part."""
 
 
-def read_document(path: PathLike, *, reader: str | None = None) -> Document:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What a caller said of a file, and what was found around it."""
+
+    reader: str | None = None
+    columns: PathLike | None = None
+    companions: Companions = field(default_factory=Companions)
+    within: str = ""
+    """Words for the envelope that was taken off."""
+
+
+def read_document(path: PathLike, *, reader: str | None = None, columns: PathLike | None = None) -> Document:
     """Read one file; the reader is chosen by looking into it unless named.
+
+    ``columns`` is a column map, by name or as a TOML file, for the export of another system.
 
     Raises:
         FormatError: the file is missing, of no known format, or not what its format asks for.
         LimitError: the file is larger than the limit.
         UnknownNameError: there is no reader of that name.
     """
-    return _read_file(Path(path), reader)
+    return _read_file(Path(path), _How(reader, columns))
 
 
-def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
+def read_document_from(
+    name: str, content: bytes, *, reader: str | None = None, columns: PathLike | None = None
+) -> Document:
     """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
 
     Raises:
@@ -64,7 +79,7 @@ def read_document_from(name: str, content: bytes, *, reader: str | None = None) 
         UnknownNameError: there is no reader of that name.
     """
     check_size(name, len(content))
-    return _read(name, io.BytesIO(content), reader)
+    return _read(name, io.BytesIO(content), _How(reader, columns))
 
 
 def read_documents_together(*paths: PathLike, progress: Progress | None = None) -> tuple[Reading, ...]:
@@ -102,7 +117,7 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
     refusals: dict[str, SkillmapError] = {}
     for file in files:
         try:
-            document = _read_file(file, companions=companions)
+            document = _read_file(file, _How(companions=companions))
         except SkillmapError as error:
             refusals[file.name] = error
             continue
@@ -118,13 +133,18 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
 
 
 def read_programme(
-    path: PathLike, title: str | None = None, progress: Progress | None = None
+    path: PathLike,
+    title: str | None = None,
+    progress: Progress | None = None,
+    *,
+    columns: PathLike | None = None,
 ) -> tuple[Programme, tuple[Finding, ...]]:
-    """Read a programme from a CSV catalogue, one module specification, or a folder of both.
+    """Read a programme from a catalogue (CSV, Excel), one module specification, or a folder of both.
 
     Files of a folder are read in the order of their names. The programme is called ``title``, or what
     the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
-    all files, as a folder of PDF files takes about half a second for each.
+    all files, as a folder of PDF files takes about half a second for each. ``columns`` is a column map for
+    its tables.
 
     Raises:
         FormatError: a file cannot be read or holds no module, or one code stands for two modules.
@@ -136,7 +156,7 @@ def read_programme(
     for done, file in enumerate(files):
         if progress is not None and len(files) > 1:
             progress(f"reading {place.name}", done, len(files))
-        documents.append(_read_modules(file))
+        documents.append(_read_modules(file, columns))
     modules = _distinct_modules(documents)
     name = title or _first(document.programme_title for document in documents) or place.resolve().stem
     programme = Programme(
@@ -200,43 +220,48 @@ def _limit_mb() -> float:
     return limit
 
 
-def _read_file(file: Path, reader: str | None = None, companions: Companions | None = None) -> Document:
+def _read_file(file: Path, how: _How) -> Document:
     with _opened(file) as stream:
         check_size(file.name, os.fstat(stream.fileno()).st_size)
-        return _read(file.name, stream, reader, companions)
+        return _read(file.name, stream, how)
 
 
-def _read(
-    name: str, stream: BinaryIO, reader_name: str | None, companions: Companions | None = None
-) -> Document:
+def _read(name: str, stream: BinaryIO, how: _How) -> Document:
+    if how.columns is not None:
+        return catalogue_export.read_by(how.columns, name, stream)
     if may_be_wrapped(stream.read(HEAD_BYTES)):
         stream.seek(0)
         content = stream.read()
         envelope = unwrap(name, content)
         if envelope.layers:
-            document = _read_bare(
-                name, io.BytesIO(envelope.payload), reader_name, companions, envelope.description
-            )
+            inside = io.BytesIO(envelope.payload)
+            document = _read_bare(name, inside, replace(how, within=envelope.description))
             return _as_it_came(document, envelope, sha256_of(content))
     stream.seek(0)
-    return _read_bare(name, stream, reader_name, companions)
+    return _read_bare(name, stream, how)
 
 
-def _read_bare(
-    name: str, stream: BinaryIO, reader_name: str | None, companions: Companions | None, within: str = ""
-) -> Document:
+def _read_bare(name: str, stream: BinaryIO, how: _How) -> Document:
     head = stream.read(HEAD_BYTES)
-    reader = readers.get(reader_name) if reader_name else _sniffed(name, head)
+    reader = readers.get(how.reader) if how.reader else _sniffed(name, head)
     if reader is not None and reader.read_stream is not None:
         return reader.read_stream(name, stream)
     content = head + stream.read()
     # A large image before the telling lines hides them from the head, so look at an outline as well.
     reader = reader or _sniffed(name, unread.outline(name, content))
     if reader is None:
-        raise FormatError(name, within, unread.refusal(name, content, _titles()))
-    if companions is not None and reader.read_with is not None:
-        return reader.read_with(name, content, companions)
-    return reader.read(name, content)
+        raise FormatError(name, how.within, unread.refusal(name, content, _titles()))
+    try:
+        return _read_whole(reader, name, content, how.companions)
+    except AnotherReaderError as error:
+        if how.reader is not None:
+            raise
+        # The beginning of a file does not always tell, e.g. that of a PDF.
+        return readers.get(error.reader).read(name, content)
+
+
+def _read_whole(reader: Reader, name: str, content: bytes, companions: Companions) -> Document:
+    return reader.read_with(name, content, companions) if reader.read_with else reader.read(name, content)
 
 
 def _as_it_came(document: Document, envelope: Envelope, sha256: str) -> Document:
@@ -256,7 +281,7 @@ def _as_it_came(document: Document, envelope: Envelope, sha256: str) -> Document
 
 def _reading(file: Path, companions: Companions) -> Reading:
     try:
-        return Reading(file, _read_file(file, companions=companions))
+        return Reading(file, _read_file(file, _How(companions=companions)))
     except SkillmapError as error:
         return Reading(file, None, str(error))
 
@@ -313,8 +338,9 @@ def _plural(noun: str) -> str:
     return f"{first}s {rest}".strip()
 
 
-def _read_modules(file: Path) -> Document:
-    document = read_document(file)
+def _read_modules(file: Path, columns: PathLike | None) -> Document:
+    is_table = file.suffix.lower() != ".pdf"
+    document = read_document(file, columns=columns if is_table else None)
     if not document.modules:
         raise FormatError(document.source.name, "", f"holds {holds(document)} but no module")
     return document
@@ -325,7 +351,7 @@ def _programme_files(place: Path) -> list[Path]:
         return [place]
     files = [file for file in _listed(place) if file.suffix.lower() in PROGRAMME_FILES]
     if not files:
-        raise FormatError(place.name or str(place), "", "the folder holds no CSV or PDF file")
+        raise FormatError(place.name or str(place), "", "the folder holds no CSV, Excel or PDF file")
     return files
 
 
@@ -343,7 +369,7 @@ def _unread_files(place: Path) -> tuple[Finding, ...]:
     others = [file.name for file in _listed(place) if file.suffix.lower() not in PROGRAMME_FILES]
     if not others:
         return ()
-    message = f"{len(others)} file(s) other than CSV and PDF were not read, the first is {others[0]}."
+    message = f"{len(others)} file(s) other than CSV, Excel and PDF were not read, the first is {others[0]}."
     return (Finding(Severity.INFO, place.name, message),)
 
 
