@@ -252,5 +252,5 @@ def test_what_only_speaks_of_case_is_not_taken_for_a_package(head: bytes) -> Non
 
 
 def test_more_objects_than_memory_is_kept_for_are_refused_before_they_are_read() -> None:
-    with pytest.raises(LimitError, match="more than 1,000,000 JSON objects"):
+    with pytest.raises(LimitError, match="more than 1,500,000 values"):
         case_package.read("x.json", b'{"CFItems": [' + b"{}," * 1_000_001 + b"{}]}")

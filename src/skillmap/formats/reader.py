@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from skillmap.domain import Alignment, Credential, Document
 from skillmap.errors import FormatError
+from skillmap.formats.companions import Companions
 from skillmap.registry import Registry
 
 HEAD_BYTES = 64 * 1024
@@ -27,6 +28,8 @@ class Reader:
     read_stream: Callable[[str, BinaryIO], Document] | None = None
     """Reads from an open file that can be read twice, for formats whose files may be large; None where
     the format needs the whole file at once."""
+    read_with: Callable[[str, bytes, Companions], Document] | None = None
+    """Reads a file whose parts may stand in other files given with it; None where a file says it all."""
     write: Callable[[Credential, Sequence[Alignment]], bytes] | None = None
     """Writes what a credential says, with skills linked to it, as an unsigned document of this format;
     None where the format cannot hold that."""
