@@ -50,7 +50,6 @@ def refusal(name: str, content: bytes | str) -> str:
         ({"type": "object", "properties": {}}, "a JSON Schema"),
         ({"@context": {}}, "a JSON-LD context"),
         ({"CFDocument": {}, "CFItems": []}, "a CASE competency framework"),
-        ({"@type": "ceterms:Certification"}, "a description in CTDL"),
         ({"id": "did:web:x.example", "assertionMethod": []}, "a DID document"),
         ([{"type": "Assertion"}], "a JSON list of 1 items"),
         ({"hello": 1}, "JSON without a type"),

@@ -7,6 +7,7 @@ import sys
 import click
 
 from skillmap import __version__
+from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
@@ -14,7 +15,7 @@ from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
 from skillmap.errors import SkillmapError
 
-OWN = (read, template, match, profile, recommend, demo, taxonomies, models)
+OWN = (read, completeness, template, match, profile, recommend, demo, registers, taxonomies, models)
 
 
 class Commands(click.Group):

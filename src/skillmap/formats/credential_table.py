@@ -130,7 +130,7 @@ def _credential(row: Row, source: Source, findings: Findings) -> Credential:
     facts.add_outcomes(identifier, statements, language)
     facts.add("language", language, row.place("language"))
     _add_words(facts, row)
-    _add_volume(facts, row)
+    _add_volume(facts, row, findings)
     _add_assessment(facts, row, findings)
     return facts.credential(source)
 
@@ -150,10 +150,17 @@ def _add_words(facts: Facts, row: Row) -> None:
         facts.add(field, row.date_in(field), row.place(field))
 
 
-def _add_volume(facts: Facts, row: Row) -> None:
+def _add_volume(facts: Facts, row: Row, findings: Findings) -> None:
     facts.add("level", row.level(), row.place("level"))
-    facts.add("credit", row.credit(), row.place("credits"))
     facts.add("hours", _hours(row), row.place("hours"))
+    credit, place = row.credit(), row.place("credits")
+    contact = ladders.contact_hours(credit)
+    if contact is None:
+        facts.add("credit", credit, place)
+        return
+    findings.note(place, f"{credit} counts hours of contact and is no credit; it was read as {contact}.")
+    if facts.value("hours") is None:
+        facts.add("hours", contact, place)
 
 
 def _hours(row: Row) -> Hours | None:

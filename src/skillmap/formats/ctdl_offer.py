@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from skillmap.domain import Assessment, Credential, HoursBasis, Level, Party, Source
+from skillmap.domain import Assessment, Credential, Credit, HoursBasis, Level, Party, Source
 from skillmap.errors import FormatError
 from skillmap.formats import ladders, wording
+from skillmap.formats.contact_units import kept_as_hours
 from skillmap.formats.ctdl_competencies import Taught, taught
 from skillmap.formats.ctdl_terms import ASSESSMENTS, CREDENTIALS, OPPORTUNITIES, PARTICIPATION
 from skillmap.formats.duration import NotHoursError, hours_in
@@ -92,8 +93,8 @@ class Offer:
         self._add_names(source, position)
         self._add_taught(source.name)
         self._add_level()
-        self._add_credit()
         self._add_hours()
+        self._add_credit()
         self._add_assessment()
         self._add_parties()
         self._add_requirements()
@@ -250,9 +251,8 @@ class Offer:
             if amount is not None:
                 units = [*self._concepts(self._node.get(f"ceterms:{unit}"))]
                 named = units[0].name if units else self._wording(f"ceterms:{unit}").text
-                self._add_once(
-                    "credit", ladders.credit(amount, named or None), self._node.get(f"ceterms:{number}").place
-                )
+                place = self._node.get(f"ceterms:{number}").place
+                self._add_credit_once(ladders.credit(amount, named or None), place)
         carried = self._node.get("ceterms:isNonCredit")
         if _is_true(carried):
             self._findings.note(carried.place, "By its provider it carries no academic credit.")
@@ -274,7 +274,7 @@ class Offer:
             self._findings.unparsable("credit", place, message)
         else:
             scheme = units[0].name if units else ladders.known_scheme(described.text)
-            self._add_once("credit", ladders.credit(low, scheme), place)
+            self._add_credit_once(ladders.credit(low, scheme), place)
             if scheme is None:
                 self._findings.warn(place, "The credit names no unit, so its scheme is unknown.")
 
@@ -286,6 +286,10 @@ class Offer:
         if exact is not None:
             return exact, exact
         return (low if low is not None else high), (high if high is not None else low)
+
+    def _add_credit_once(self, credit: Credit, place: str) -> None:
+        if not kept_as_hours(credit, place, self._facts, self._findings):
+            self._add_once("credit", credit, place)
 
     def _add_once(self, field: str, value: object, place: str) -> None:
         held = self._facts.value(field)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from skillmap.domain import Credit, HoursBasis
 from skillmap.formats import ladders
+from skillmap.formats.contact_units import kept_as_hours
 from skillmap.formats.duration import NotHoursError, hours_in, hours_in_words, months_in
 from skillmap.formats.facts import Facts, Findings
 from skillmap.formats.json_text import Node
@@ -29,9 +30,12 @@ class Volumes:
 
 
 def add_credit(volumes: Volumes, languages: Languages, facts: Facts, findings: Findings) -> None:
-    """Keep the credit received, with the credit offered beside it; the latter alone stands for both."""
-    received = _credit(volumes.received, languages, findings)
-    offered = _credit(volumes.offered, languages, findings)
+    """Keep the credit received, with the credit offered beside it; the latter alone stands for both.
+
+    To be called after the hours: continuing education units are hours of contact where no others are known.
+    """
+    received = _credit(_points(volumes.received, languages, facts, findings), findings)
+    offered = _credit(_points(volumes.offered, languages, facts, findings), findings)
     if received:
         facts.add("credit", *received)
         if offered:
@@ -64,8 +68,12 @@ def add_hours(volumes: Volumes, facts: Facts, findings: Findings) -> None:
     _add_contact_hours(volumes.contact, facts, findings)
 
 
-def _credit(points: Node, languages: Languages, findings: Findings) -> tuple[Credit, str] | None:
-    read = [found for node in points.each() if (found := _point(node, languages, findings))]
+def _points(nodes: Node, languages: Languages, facts: Facts, findings: Findings) -> list[tuple[Credit, str]]:
+    read = [found for node in nodes.each() if (found := _point(node, languages, findings))]
+    return [found for found in read if not kept_as_hours(*found, facts, findings)]
+
+
+def _credit(read: list[tuple[Credit, str]], findings: Findings) -> tuple[Credit, str] | None:
     if not read:
         return None
     # Beside a national figure the European one is understood everywhere.

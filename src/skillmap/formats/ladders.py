@@ -47,6 +47,9 @@ _SCHEMES = {
     "cqfw": "CQFW",
     "nzqcf": "NZQCF",
 }
+# IACET: a continuing education unit is ten hours of contact in a programme that carries no credit.
+_CONTACT_UNIT = re.compile(r"ceus?|(?:iacet )?continuing education units?(?: \(ceus?\))?", re.IGNORECASE)
+CONTACT_HOURS_PER_CEU = 10
 _EQF_URI = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])/?$")
 _LEVEL = re.compile(
     r"(?:(?P<framework>[A-Za-z][A-Za-z ]*?)\s+)??(?:level\s+)?(?P<value>\d{1,2}(?:\.\d)?)$", re.IGNORECASE
@@ -133,6 +136,13 @@ def credit_in_words(text: str) -> Credit | None:
     if found is None or _TIME.match(found["scheme"]):
         return None
     return credit(float(found["amount"].replace(",", ".")), scheme_name(found["scheme"]))
+
+
+def contact_hours(volume: Credit | None) -> Hours | None:
+    """Return the contact hours of continuing education units (CEU); None for anything that may be credit."""
+    if volume is None or volume.scheme is None or not _CONTACT_UNIT.fullmatch(volume.scheme.replace(".", "")):
+        return None
+    return same_hours(volume.amount * CONTACT_HOURS_PER_CEU, HoursBasis.CONTACT)
 
 
 def number(text: str) -> float | None:

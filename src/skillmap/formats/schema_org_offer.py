@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from skillmap.domain import Alignment, Credential, Credit, HoursBasis, Level, Party, Source
 from skillmap.formats import ladders, wording
+from skillmap.formats.contact_units import kept_as_hours
 from skillmap.formats.ctdl_terms import TAXONOMIES
 from skillmap.formats.duration import NotHoursError, hours_in
 from skillmap.formats.facts import Facts, Findings
@@ -70,10 +71,10 @@ class SchemaOffer:
         self._add_names(source, position)
         self._add_taught()
         self._add_level()
-        credit = credit_of(self._node.get("numberOfCredits"), self._objects, self._findings)
-        if credit is not None:
-            self._facts.add("credit", *credit)
         self._add_hours()
+        credit = credit_of(self._node.get("numberOfCredits"), self._objects, self._findings)
+        if credit is not None and not kept_as_hours(*credit, self._facts, self._findings):
+            self._facts.add("credit", *credit)
         self._add_assessment()
         self._add_parties()
         self._add_requirements()

@@ -82,7 +82,13 @@ _NOT_ASSESSED = re.compile(
 )
 _LEARNING = (
     r"(?:students?|learners?|participants?|candidates?|earners?|you|learning|outcomes?|course|module|badge|work|"
-    r"coursework|projects?|assignments?|submissions?|skills?|competenc\w+|knowledge|portfolio|achievement)"
+    r"coursework|projects?|assignments?|submissions?|skills?|competenc\w+|knowledge|portfolio|achievement|"
+    r"evidence)"
+)
+_HOW_ASSESSED = re.compile(
+    rf"^\W*(?:(?:the|your|their|all)\s+)?(?:{_LEARNING}\s+(?:is|are|was|were|will be)\s+)?"
+    r"(?:\w+ly\s+)?(?:assessed|graded|examined)\s+(?:by|through|via|with|on|against|in|using)\b",
+    re.IGNORECASE,
 )
 _ASSESSED = re.compile(
     rf"\bpass(?:es|ed|ing)?\s+(?:\S+\s+){{0,4}}?{_TEST}\b|\b(?:{_TEST}|portfolio)\s+(?:\w+\s+)?passed\b|"
@@ -183,7 +189,7 @@ def _earning_text(narrative: str) -> str:
 
 def _earns_the_award(text: str) -> bool:
     text = text[:_LONGEST_STEP]
-    if _EARNS.search(text):
+    if _EARNS.search(text) or _HOW_ASSESSED.search(text):
         return True
     return bool(_ABOUT_AWARD.search(text)) and not _ABOUT_LEARNING.search(text)
 
