@@ -206,6 +206,15 @@ def test_how_a_credential_is_earned_is_told_and_is_no_entry_requirement() -> Non
         ({"schema:description": {"en": "varies"}}, None, None, ["credit"]),
         (
             {
+                "schema:value": 2,
+                "ceterms:creditUnitType": [{"ceterms:targetNode": "creditUnit:ContinuingEducationUnit"}],
+            },
+            None,
+            Hours(20, 20, HoursBasis.CONTACT),
+            [],
+        ),
+        (
+            {
                 "schema:value": 20,
                 "ceterms:creditUnitType": [{"ceterms:targetNode": "creditUnit:ContactHour"}],
             },
