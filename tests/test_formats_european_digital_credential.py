@@ -528,6 +528,10 @@ def test_entry_place_among_others_page_and_code_are_read() -> None:
     assert (credential.homepage, credential.code) == ("https://college.example/bread", "BRD-1")
 
 
+def test_a_whole_qualification_is_said_to_be_no_part_of_one() -> None:
+    assert only(achievement({"isPartialQualification": False})).stackability == "not a partial qualification"
+
+
 def test_of_the_identifiers_of_a_claim_only_that_of_the_course_is_a_code() -> None:
     identifiers = [
         {"schemeName": "certificate number", "notation": "C-77"},
@@ -742,6 +746,7 @@ def test_what_is_written_reads_back_alike() -> None:
         ("participation_only", True),
         ("mode", "Online"),
         ("fields", ("0721",)),
+        ("quality_assurance", ("Institutional review by Coastal Quality Board",)),
         ("code", "BRD-1"),
         ("entry_requirements", "A licence"),
         ("homepage", "https://college.example"),

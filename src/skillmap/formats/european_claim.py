@@ -325,8 +325,9 @@ class EuropeanClaim:
                     if title:
                         yield f"{words} {title.text}", title.place
         partial = self._specification.get("isPartialQualification")
-        if partial.value is True or partial.text().lower() == "true":
-            yield "a partial qualification", partial.place
+        said = str(partial.one().value).lower()
+        if said in ("true", "false"):
+            yield f"{'a' if said == 'true' else 'not a'} partial qualification", partial.place
 
     def _add_dates(self) -> None:
         root = self._root

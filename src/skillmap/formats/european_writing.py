@@ -62,8 +62,9 @@ def write(credential: Credential, alignments: Sequence[Alignment]) -> bytes:
 
 def _specification(credential: Credential, alignments: Sequence[Alignment]) -> Json:
     level = credential.level
-    # Only a qualification can carry a level of the EQF or of a national framework.
-    is_qualification = level is not None and not credential.participation_only
+    # Only a qualification can carry a level of the EQF or of a national framework, and an accreditation.
+    is_qualified = level is not None or bool(credential.quality_assurance)
+    is_qualification = is_qualified and not credential.participation_only
     activity = "LearningActivitySpecification" if credential.participation_only else None
     kind = "Qualification" if is_qualification else "LearningAchievementSpecification"
     outcomes = [_outcome(outcome, alignments, credential.language) for outcome in credential.outcomes]
@@ -82,6 +83,10 @@ def _specification(credential: Credential, alignments: Sequence[Alignment]) -> J
             if credential.homepage
             else None,
             "entryRequirement": _note(credential.entry_requirements, credential.language),
+            "accreditation": [
+                {"type": "Accreditation", "title": _text(said, credential.language)}
+                for said in credential.quality_assurance
+            ],
             "creditPoint": _credit(credential.credit_offered or credential.credit),
             "volumeOfLearning": _volume(credential.hours),
             "learningOutcome": [*outcomes, *whole],
