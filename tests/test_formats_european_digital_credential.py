@@ -280,11 +280,13 @@ def test_a_key_with_a_greek_iota_is_repaired_and_told() -> None:
 
 
 def test_a_mandate_is_not_evidence() -> None:
-    mandate = {"dcType": {"id": "http://data.europa.eu/snb/evidence-type/c_18016257"}}
+    kind = {"id": "http://data.europa.eu/snb/evidence-type/c_18016257"}
+    mandate = {"dcType": kind, "evidenceStatement": "The seal stands for the college."}
     document = read(achievement(), evidence=mandate)
 
     assert document.credentials[0].evidence == ()
     assert any("mandate" in finding.message for finding in document.findings)
+    assert "The mandate says: The seal stands for the college." in messages(document)
 
 
 def test_a_credential_without_a_claim_is_refused() -> None:
@@ -383,6 +385,13 @@ def test_the_type_of_an_outcome_is_told() -> None:
 
     assert "Learning outcomes 1, 3 are typed as 'knowledge'." in messages(document)
     assert "Learning outcomes 1, 3 are said to be 'sector specific'." in messages(document)
+
+
+def test_another_title_of_the_specification_is_told() -> None:
+    document = read(achievement({"title": {"en": "Baker's Certificate"}}, title={"en": "Bread"}))
+
+    assert document.credentials[0].title == "Bread"
+    assert """By its specification it is called "Baker's Certificate".""" in messages(document)
 
 
 def test_parts_are_credentials_of_their_own_with_their_own_places() -> None:

@@ -52,6 +52,7 @@ OTHERS = {
     "ceterms:CredentialOrganization": "an organisation",
     "ceterms:QACredentialOrganization": "a quality assurance organisation",
     "ceterms:Organization": "an organisation",
+    "ceterms:Agent": "an organisation",
     "ceterms:Pathway": "a pathway",
     "ceterms:PathwaySet": "a set of pathways",
     "ceterms:Collection": "a collection",

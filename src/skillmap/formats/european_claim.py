@@ -118,6 +118,11 @@ class EuropeanClaim:
         self._facts.add("title", title.text, title.place)
         self._facts.add("language", title.language, title.place)
         self._tell_languages(title)
+        specified = self._languages.wording(self._specification.get("title"))
+        if specified and specified.text.casefold() != title.text.casefold():
+            self._findings.note(
+                specified.place, f"By its specification it is called {specified.text[:200]!r}."
+            )
         descriptions = [node.get("description") for node in (self._claim, self._specification)]
         self._add_words("description", *descriptions, *(node.get("description") for node in self._activities))
         self._add_code()

@@ -11,6 +11,7 @@ from skillmap.formats.language_map import Languages, Wording
 
 MANDATE = "http://data.europa.eu/snb/evidence-type/c_18016257"
 
+_LONGEST_TOLD = 500
 _NAMES = ("legalName", "prefLabel", "altLabel")
 _NUMBERS = ("eIDASIdentifier", "eidasLegalIdentifier", "registration", "vatIdentifier", "taxIdentifier")
 
@@ -48,6 +49,9 @@ def evidence(root: Node, languages: Languages, findings: Findings) -> list[tuple
     for node in root.get("evidence").each():
         if node.get("dcType", "id").text() == MANDATE:
             findings.note(node.place, "Issued by mandate: the issuer seals for the awarding body.")
+            said = languages.wording(node.get("evidenceStatement"))
+            if said:
+                findings.note(said.place, f"The mandate says: {said.text[:_LONGEST_TOLD]}")
             continue
         kept += [(found, node.place) for found in _pieces(node, languages) if found != Evidence()]
     return kept
