@@ -424,6 +424,15 @@ def test_an_assessment_in_parts_is_one_credential() -> None:
     assert "A part of the assessment was failed." in messages(document)
 
 
+def test_the_parts_of_a_claim_that_is_an_assessment_are_told_with_it() -> None:
+    part = {"type": "LearningAssessment", "title": {"en": "Oral"}}
+    document = read({"type": "LearningAssessment", "title": {"en": "Exam"}, "hasPart": part})
+
+    (credential,) = document.credentials
+    assert (credential.title, credential.assessed) == ("Exam", True)
+    assert "A further assessment: 'Oral'." in messages(document)
+
+
 def test_credit_received_and_credit_offered_are_kept_apart() -> None:
     ects = {"framework": {"id": "http://data.europa.eu/snb/education-credit/6fcec5c5af"}}
     credential = only(
