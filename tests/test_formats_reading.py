@@ -252,7 +252,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     assert [module.id for module in programme.modules] == ["ENG2040", "DAT101", "DAT205"]
     assert programme.title == "BSc Data Practice"
     assert [finding.message for finding in findings] == [
-        "1 file(s) other than CSV and PDF were not read, the first is notes.txt."
+        "1 file(s) other than CSV, Excel and PDF were not read, the first is notes.txt."
     ]
 
 
@@ -274,5 +274,5 @@ def test_one_code_for_two_modules_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_modules_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="no CSV or PDF file"):
+    with pytest.raises(FormatError, match="no CSV, Excel or PDF file"):
         read_programme(tmp_path)

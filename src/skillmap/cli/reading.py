@@ -13,15 +13,16 @@ from skillmap.domain import Credential, Document, Module
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--reader", help="Name of the reader, where guessing fails.")
+@click.option("--columns", help="Column map of another system's export: a name, or a TOML file.")
 @json_option
-def read(file: Path, reader: str | None, json: bool) -> None:
+def read(file: Path, reader: str | None, columns: str | None, json: bool) -> None:
     """Show what can be read from FILE, and where each fact stands in it.
 
     FILE is a credential, a module catalogue or a module descriptor.
     """
     from skillmap.formats import read_document
 
-    document = read_document(file, reader=reader)
+    document = read_document(file, reader=reader, columns=columns)
     if json:
         as_json(document)
         return
@@ -39,20 +40,19 @@ def read(file: Path, reader: str | None, json: bool) -> None:
 @click.argument("kind", default="modules")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
 def template(kind: str, output: Path | None) -> None:
-    """Write a CSV form with example rows; KIND is modules or credentials."""
-    from skillmap.errors import UnknownNameError
-    from skillmap.formats import credential_table, module_table
+    """Write a form with example rows; KIND is modules, credentials, transcript or columns.
 
-    forms = {"modules": module_table.template, "credentials": credential_table.template}
-    if kind not in forms:
-        raise UnknownNameError("template", kind, sorted(forms))
-    text = forms[kind]()
+    A file that ends in .xlsx is written for Excel, any other as CSV. The form "columns" is a map (TOML) that
+    says what the columns of another system's export mean.
+    """
+    from skillmap.formats.forms import form_in
+
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(form_in(kind, ".csv").decode(), nl=False)
         return
     if output.exists():
         raise click.UsageError(f"{output} exists already; choose another name")
-    output.write_text(text, encoding="utf-8", newline="")
+    output.write_bytes(form_in(kind, output.suffix.lower()))
     say(f"wrote {output}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from skillmap.domain import Alignment, Credential, Document
+from skillmap.errors import FormatError
 from skillmap.registry import Registry
 
 HEAD_BYTES = 64 * 1024
@@ -29,6 +30,14 @@ class Reader:
     write: Callable[[Credential, Sequence[Alignment]], bytes] | None = None
     """Writes what a credential says, with skills linked to it, as an unsigned document of this format;
     None where the format cannot hold that."""
+
+
+class AnotherReaderError(FormatError):
+    """A file that only looked like one of this reader's; ``reader`` names the one that reads it."""
+
+    def __init__(self, source: str, problem: str, reader: str) -> None:
+        self.reader = reader
+        super().__init__(source, "", f"{problem}; the reader for it is {reader}")
 
 
 readers: Registry[Reader] = Registry("reader", "skillmap.formats")

@@ -12,14 +12,14 @@ from typing import BinaryIO, TypeVar
 
 from skillmap.domain import Document, Finding, Module, Programme, Severity
 from skillmap.errors import FormatError, LimitError
-from skillmap.formats import unread
-from skillmap.formats.reader import HEAD_BYTES, Reader, readers
+from skillmap.formats import catalogue_export, unread
+from skillmap.formats.reader import HEAD_BYTES, AnotherReaderError, Reader, readers
 
 MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
 LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
 
-PROGRAMME_FILES = frozenset({".csv", ".tsv", ".pdf"})
+PROGRAMME_FILES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".pdf"})
 """Endings of the files of a folder that are read as modules."""
 
 Progress = Callable[[str, int, int], None]
@@ -27,8 +27,10 @@ PathLike = str | os.PathLike[str]
 Value = TypeVar("Value")
 
 
-def read_document(path: PathLike, *, reader: str | None = None) -> Document:
+def read_document(path: PathLike, *, reader: str | None = None, columns: PathLike | None = None) -> Document:
     """Read one file; the reader is chosen by looking into it unless named.
+
+    ``columns`` is a column map, by name or as a TOML file, for the export of another system.
 
     Raises:
         FormatError: the file is missing, of no known format, or not what its format asks for.
@@ -38,10 +40,12 @@ def read_document(path: PathLike, *, reader: str | None = None) -> Document:
     file = Path(path)
     with _opened(file) as stream:
         _check_size(file.name, os.fstat(stream.fileno()).st_size)
-        return _read(file.name, stream, reader)
+        return _read(file.name, stream, reader, columns)
 
 
-def read_document_from(name: str, content: bytes, *, reader: str | None = None) -> Document:
+def read_document_from(
+    name: str, content: bytes, *, reader: str | None = None, columns: PathLike | None = None
+) -> Document:
     """Read a document that is in memory, e.g. an upload; ``name`` is what messages call it.
 
     Raises:
@@ -50,7 +54,7 @@ def read_document_from(name: str, content: bytes, *, reader: str | None = None) 
         UnknownNameError: there is no reader of that name.
     """
     _check_size(name, len(content))
-    return _read(name, io.BytesIO(content), reader)
+    return _read(name, io.BytesIO(content), reader, columns)
 
 
 def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
@@ -70,13 +74,18 @@ def read_credentials(*paths: PathLike) -> tuple[Document, ...]:
 
 
 def read_programme(
-    path: PathLike, title: str | None = None, progress: Progress | None = None
+    path: PathLike,
+    title: str | None = None,
+    progress: Progress | None = None,
+    *,
+    columns: PathLike | None = None,
 ) -> tuple[Programme, tuple[Finding, ...]]:
-    """Read a programme from a CSV catalogue, one module specification, or a folder of both.
+    """Read a programme from a catalogue (CSV, Excel), one module specification, or a folder of both.
 
     Files of a folder are read in the order of their names. The programme is called ``title``, or what
     the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
-    all files, as a folder of PDF files takes about half a second for each.
+    all files, as a folder of PDF files takes about half a second for each. ``columns`` is a column map for
+    its tables.
 
     Raises:
         FormatError: a file cannot be read or holds no module, or one code stands for two modules.
@@ -88,7 +97,7 @@ def read_programme(
     for done, file in enumerate(files):
         if progress is not None and len(files) > 1:
             progress(f"reading {place.name}", done, len(files))
-        documents.append(_read_modules(file))
+        documents.append(_read_modules(file, columns))
     modules = _distinct_modules(documents)
     name = title or _first(document.programme_title for document in documents) or place.resolve().stem
     programme = Programme(
@@ -138,7 +147,9 @@ def _limit_mb() -> float:
     return limit
 
 
-def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
+def _read(name: str, stream: BinaryIO, reader_name: str | None, columns: PathLike | None) -> Document:
+    if columns is not None:
+        return catalogue_export.read_by(columns, name, stream)
     head = stream.read(HEAD_BYTES)
     reader = readers.get(reader_name) if reader_name else _sniffed(name, head)
     if reader is not None and reader.read_stream is not None:
@@ -148,7 +159,13 @@ def _read(name: str, stream: BinaryIO, reader_name: str | None) -> Document:
     reader = reader or _sniffed(name, unread.outline(name, content))
     if reader is None:
         raise FormatError(name, "", unread.refusal(name, content, _titles()))
-    return reader.read(name, content)
+    try:
+        return reader.read(name, content)
+    except AnotherReaderError as error:
+        if reader_name is not None:
+            raise
+        # The beginning of a file does not always tell, e.g. that of a PDF.
+        return readers.get(error.reader).read(name, content)
 
 
 def _sniffed(name: str, head: bytes) -> Reader | None:
@@ -172,8 +189,9 @@ def _holds(document: Document) -> str:
     return " and ".join(parts) or "nothing"
 
 
-def _read_modules(file: Path) -> Document:
-    document = read_document(file)
+def _read_modules(file: Path, columns: PathLike | None) -> Document:
+    is_table = file.suffix.lower() != ".pdf"
+    document = read_document(file, columns=columns if is_table else None)
     if not document.modules:
         count = len(document.credentials)
         what = f"{count} credential{'s' if count > 1 else ''}" if count else "nothing"
@@ -186,7 +204,7 @@ def _programme_files(place: Path) -> list[Path]:
         return [place]
     files = [file for file in _listed(place) if file.suffix.lower() in PROGRAMME_FILES]
     if not files:
-        raise FormatError(place.name or str(place), "", "the folder holds no CSV or PDF file")
+        raise FormatError(place.name or str(place), "", "the folder holds no CSV, Excel or PDF file")
     return files
 
 
@@ -204,7 +222,7 @@ def _unread_files(place: Path) -> tuple[Finding, ...]:
     others = [file.name for file in _listed(place) if file.suffix.lower() not in PROGRAMME_FILES]
     if not others:
         return ()
-    message = f"{len(others)} file(s) other than CSV and PDF were not read, the first is {others[0]}."
+    message = f"{len(others)} file(s) other than CSV, Excel and PDF were not read, the first is {others[0]}."
     return (Finding(Severity.INFO, place.name, message),)
 
 
