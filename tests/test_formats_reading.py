@@ -58,7 +58,6 @@ def refusal(name: str, content: bytes | str) -> str:
         ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, "a JSON Schema"),
         ({"type": "object", "properties": {}}, "a JSON Schema"),
         ({"@context": {}}, "a JSON-LD context"),
-        ({"@type": "ceterms:Certification"}, "a description in CTDL"),
         ({"id": "did:web:x.example", "assertionMethod": []}, "a DID document"),
         ([{"type": "Assertion"}], "a JSON list of 1 items"),
         ({"hello": 1}, "JSON without a type"),
