@@ -11,6 +11,8 @@ class SkillType(StrEnum):
 
     SKILL = "skill/competence"
     KNOWLEDGE = "knowledge"
+    GROUP = "group"
+    """A node of the hierarchy that holds skills; nobody holds it by itself."""
     UNKNOWN = "unknown"
 
 

@@ -133,8 +133,8 @@ class _Claim:
         self._add_outcomes()
         self._add_alignments()
         self._add_level()
-        self._add_credit()
         self._add_hours()
+        self._add_credit()
         self._add_assessment()
         self._add_parties()
         self._add_quality_assurance()
@@ -243,7 +243,15 @@ class _Claim:
             framework = node.get("framework")
             named = ladders.scheme_name(framework.get("id").text())
             scheme = named if named == "ECTS" else ladders.scheme_name(self._languages.label(framework).text)
-            self._add_once("credit", ladders.credit(amount, scheme), point.place)
+            credit = ladders.credit(amount, scheme)
+            contact = ladders.contact_hours(credit)
+            if contact is None:
+                self._add_once("credit", credit, point.place)
+            else:
+                told = f"{credit} counts hours of contact and is no credit; it was read as {contact}."
+                self._findings.note(point.place, told)
+                if self._facts.value("hours") is None:
+                    self._facts.add("hours", contact, point.place)
 
     def _add_hours(self) -> None:
         """Take the first usable duration; what is odd about the others is told."""

@@ -14,7 +14,11 @@ from skillmap.formats.text import clean
 MAX_DEPTH = 100
 """Levels of nesting allowed; the deepest real credential seen has 17."""
 
-_ENCODED_FILE = re.compile(r"data:|[A-Za-z0-9+/_-]{120,}={0,2}$")
+MAX_VALUES = 1_500_000
+"""Members and items allowed, counted by their commas and brackets; the fullest real file of 25 MB seen has a
+third of that. More would need more memory than a reader may take."""
+
+_ENCODED_FILE = re.compile(r"data:[\w.+/-]{0,120}[;,]|[A-Za-z0-9+/_-]{120,}={0,2}$")
 
 # A string may be cut off by the end of the head, hence the alternative ending.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
@@ -24,10 +28,12 @@ def load_json(name: str, content: bytes) -> Any:
     """Return the value that a JSON file holds.
 
     Raises:
-        FormatError: not UTF-8, not JSON (with line and column), a number that JSON does not have, or
-            nested too deep.
+        FormatError: not UTF-8, not JSON (with line and column), a number that JSON does not have, nested too
+            deep, or with more values than allowed.
     """
     text = decode(name, content)
+    if sum(map(text.count, ",{[")) > MAX_VALUES:
+        raise FormatError(name, "", f"the JSON text holds more than {MAX_VALUES:,} values")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

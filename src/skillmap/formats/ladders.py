@@ -42,6 +42,9 @@ _SCHEMES = {
     "scqf": "SCQF",
     "cqfw": "CQFW",
 }
+# IACET: a continuing education unit is ten hours of contact in a programme that carries no credit.
+_CONTACT_UNIT = re.compile(r"ceus?|(?:iacet )?continuing education units?(?: \(ceus?\))?", re.IGNORECASE)
+CONTACT_HOURS_PER_CEU = 10
 _EQF_URI = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])/?$")
 _LEVEL = re.compile(
     r"(?:(?P<framework>[A-Za-z][A-Za-z ]*?)\s+)??(?:level\s+)?(?P<value>\d{1,2}(?:\.\d)?)$", re.IGNORECASE
@@ -80,6 +83,13 @@ def level_from_words(text: str, framework: str | None = None) -> Level | None:
 def scheme_name(text: str) -> str | None:
     """Return the short name of a credit system; an unknown one keeps its own words, none gives None."""
     return _SCHEMES.get(text.strip().lower(), text.strip()) or None
+
+
+def contact_hours(volume: Credit | None) -> Hours | None:
+    """Return the contact hours of continuing education units (CEU); None for anything that may be credit."""
+    if volume is None or volume.scheme is None or not _CONTACT_UNIT.fullmatch(volume.scheme.replace(".", "")):
+        return None
+    return same_hours(volume.amount * CONTACT_HOURS_PER_CEU, HoursBasis.CONTACT)
 
 
 def number(text: str) -> float | None:
