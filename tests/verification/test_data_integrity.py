@@ -343,6 +343,14 @@ def test_chains_of_proofs_and_proofs_with_more_than_texts_are_not_done(change: J
     assert check_proofs(credential, signer.find_key).state is CheckState.UNSUPPORTED
 
 
+def test_a_key_that_the_proof_brings_along_is_not_taken() -> None:
+    signer = Signer.ed25519()
+    credential = signed(badge(signer.did), signer, "eddsa-rdfc-2022")
+    credential["proof"]["verificationMethod"] = {"id": signer.method, "publicKeyMultibase": signer.did[8:]}
+
+    assert check_proofs(credential, signer.find_key).state is CheckState.UNSUPPORTED
+
+
 def test_a_member_added_to_the_proof_fails() -> None:
     signer = Signer.ed25519()
     credential = signed(badge(signer.did), signer, "eddsa-rdfc-2022")
