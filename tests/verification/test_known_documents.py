@@ -232,3 +232,18 @@ def test_a_key_document_of_a_did_names_its_controller() -> None:
 
     assert key is not None
     assert (key.controller, key.self_asserted) == (did, False)
+
+
+def test_what_two_documents_of_one_id_say_alike_is_known(tmp_path: Path) -> None:
+    for name, image in (("one.json", "a.png"), ("two.json", "b.png")):
+        badge = {"id": "https://x.example/badge", "issuer": "https://x.example/issuer", "image": image}
+        (tmp_path / name).write_text(json.dumps(badge))
+
+    known = load_known_documents(tmp_path)
+
+    assert known.find("https://x.example/badge") is None
+    assert known.agreed("https://x.example/badge") == {
+        "id": "https://x.example/badge",
+        "issuer": "https://x.example/issuer",
+    }
+    assert known.agreed("https://x.example/other") == {}

@@ -123,6 +123,12 @@ def _of_brought_key(
     if known:
         reason = "It brought its key along, and the keys that are known of its issuer are others."
         return _result(CheckState.FAIL, reason, *(one.evidence for one in known[:3]))
+    if "#" in key.id:
+        reason = (
+            "It spells its key out in the key's own address, as any writer could; whether that address "
+            f"holds the key is not known: {keyring.why_no_document(key.id.partition('#')[0])}."
+        )
+        return _result(CheckState.NOT_CHECKED, reason, key.evidence)
     reason = "It brought its own key along, as any writer could; no key of its issuer was given to compare."
     return _result(CheckState.FAIL, reason, key.evidence)
 

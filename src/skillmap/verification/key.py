@@ -34,7 +34,8 @@ class Key:
     evidence: CheckEvidence
     """The document that it came from."""
     self_asserted: bool = False
-    """It was brought along by the very document that it signed (``jwk`` or ``x5c`` in the header)."""
+    """It was brought along by the very document that it signed (``jwk`` or ``x5c`` in the header, or
+    spelled out in the address of the key)."""
 
 
 def same_public(one: PublicKey, other: PublicKey) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from skillmap.domain.verification import CheckEvidence
 from skillmap.errors import SkillmapError
 from skillmap.verification import did, key_material
 from skillmap.verification.key import Key, same_public
@@ -23,7 +24,7 @@ _MOST_KEYS = 100
 
 
 class Keyring:
-    """Keys that are known from given documents, from DIDs that hold their key, or from fetched ones."""
+    """Keys that are known from given documents, from names that hold their key, or from fetched ones."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
@@ -44,7 +45,8 @@ class Keyring:
             return next((key for key in found if key.controller is not None), found[0])
         if found:
             self._why_not[identifier] = f"two different keys are given under the name {identifier[:200]}"
-        return None
+            return None
+        return _spelled_out(identifier)
 
     def why_not(self, identifier: str) -> str:
         """Return why a key was not found, as a clause for a reason."""
@@ -159,6 +161,23 @@ def listed_by(given: KnownDocument | None) -> list[str]:
             if absolute is not None:
                 names.append(absolute)
     return list(dict.fromkeys(names))
+
+
+def _spelled_out(identifier: str) -> Key | None:
+    """Return the key that an address such as ``https://issuer.example/1#z6Mk...`` holds after its ``#``.
+
+    It tells whether the text is as it was signed. It tells nothing about the owner of the address, which
+    anyone can write before any key. Of a DID only its own document says which keys it has.
+    """
+    address, _, fragment = identifier.partition("#")
+    if not fragment.startswith("z") or address.startswith("did:") or not address:
+        return None
+    try:
+        public = key_material.from_multibase(fragment)
+    except SkillmapError:
+        return None
+    evidence = CheckEvidence("key spelled out in its own address", identifier)
+    return Key(identifier, None, public, evidence, self_asserted=True)
 
 
 def _public(entry: dict[str, Any]) -> PublicKey | None:

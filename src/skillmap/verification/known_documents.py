@@ -1,7 +1,8 @@
 """Documents that an institution has at hand, found by the ids inside them and never by their file names.
 
 A file name is whatever the sender chose; the id inside is what a credential refers to. Where two files hold
-different documents of one id, neither is used: which of them is the true one cannot be known from here.
+different documents of one id, neither is used, as which of them is the true one cannot be known from here;
+only what all of them say alike is.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class KnownDocuments:
     def __init__(self, files: Iterable[tuple[str, bytes]] = ()) -> None:
         self._by_id: dict[str, KnownDocument] = {}
         self._conflicts: dict[str, str] = {}
+        self._versions: dict[str, list[dict[str, Any]]] = {}
         self.bare_keys: list[BareKey] = []
         self.certificates: list[tuple[Certificate, CheckEvidence]] = []
         self.unread: list[tuple[str, str]] = []
@@ -80,6 +82,14 @@ class KnownDocuments:
     def find(self, identifier: str) -> KnownDocument | None:
         """Return the document of an id; None where there is none, or where two differ."""
         return None if identifier in self._conflicts else self._by_id.get(identifier)
+
+    def agreed(self, identifier: str) -> dict[str, Any]:
+        """Return the members that all given documents of an id have alike, where there are several."""
+        versions = self._versions.get(identifier, [])
+        if identifier not in self._conflicts or not versions:
+            return {}
+        first, *others = versions
+        return {name: value for name, value in first.items() if all(o.get(name) == value for o in others)}
 
     def conflict(self, identifier: str) -> str:
         """Return why no document of an id can be used although there are some; empty if that is not so."""
@@ -152,6 +162,7 @@ class KnownDocuments:
             raise FormatError(name, "$.id", "is missing; a document is found by its id")
         given = KnownDocument(value, CheckEvidence("document", identifier, sha256), token, name)
         held = self._by_id.setdefault(identifier, given)
+        self._versions.setdefault(identifier, []).append(value)
         if (held.value, held.token) != (value, token) and identifier not in self._conflicts:
             self._conflicts[identifier] = (
                 f"{held.name} and {name} hold different documents of the id {short(identifier)}, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skillmap.errors import SkillmapError
 from skillmap.formats.envelope import unwrap
@@ -54,6 +54,10 @@ class Lookup:
             return None
         given = self.keys.find(identifier) or self.statuses.find(identifier)
         return given or self._fetch(identifier, address or identifier, redirects)
+
+    def agreed(self, identifier: str) -> dict[str, Any]:
+        """Return what several given documents of one id say alike; empty where there are not several."""
+        return self.keys.agreed(identifier) or self.statuses.agreed(identifier)
 
     def why_not(self, identifier: str) -> str:
         """Return why a document was not found, as a clause for a reason."""

@@ -39,9 +39,12 @@ class Parts:
 def parts_of(assertion: dict[str, Any], lookup: Lookup) -> Parts:
     """Return badge class, issuer and profile of an assertion."""
     badge, missing = _object(assertion.get("badge"), "badge class", lookup)
-    if badge is None:
+    # Two versions of a badge class that name one issuer leave no doubt about the issuer.
+    reference = assertion.get("badge")
+    named = badge if badge is not None else lookup.agreed(reference) if isinstance(reference, str) else {}
+    if badge is None and not named:
         return Parts(None, None, None, missing)
-    issuer = badge.get("issuer")
+    issuer = named.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     if not isinstance(issuer_id, str):
         return Parts(badge, None, None, "the badge class does not name its issuer by an id")
