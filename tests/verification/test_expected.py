@@ -1,7 +1,7 @@
 """The real signed samples against the table that was written before the code.
 
 See ``tests/data/verification``. The samples are third parties' and not in the repository:
-``SKILLMAP_EVAL_DATA`` names the folder that holds ``credentials`` and ``credential-samples``. Files are copied
+``SKILLMAP_EVAL_DATA`` names the folder that holds ``credentials`` and ``credential-samples``. They are copied
 under random names first, so that nothing can hang on a name.
 """
 
