@@ -112,6 +112,15 @@ def test_a_bad_cell_is_named_by_row_and_column(rows: str, line: str) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_a_table_of_bad_cells_is_not_read_to_its_end() -> None:
+    rows = "A1,Baking,Mix dough,,,ten,,,,,\n" * 11_000 + 'A1,"not closed'
+
+    with pytest.raises(
+        FormatError, match=r"row 2, .*'ten' is not a number \(and at least 9,999 more bad cells"
+    ):
+        modules(rows)
+
+
 def test_a_table_in_another_encoding_is_refused() -> None:
     with pytest.raises(FormatError, match=r"0x92 that is not UTF-8; save the table as CSV UTF-8"):
         module_table.read("c.csv", b"code,title,outcomes\nA1,Baker\x92s,Mix dough\n")
@@ -234,16 +243,13 @@ def test_a_template_is_a_table_that_reads_without_findings(kind) -> None:
 
 
 SENTENCE = "Explain how a community plans, funds and looks after its shared workshop number {n}, step by step"
-READ_AND_MEASURE = """
-import re, resource, sys
-from pathlib import Path
+READ_AND_MEASURE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from peak_memory import peak_mb
 from skillmap.formats import read_programme
 programme, findings = read_programme(sys.argv[1])
-# ru_maxrss keeps the size of the parent from before exec on Linux; VmHWM begins anew.
-status = Path("/proc/self/status")
-own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
-peak = int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(len(programme.modules), peak)
+print(len(programme.modules), int(peak_mb() * 1024))
 """
 
 

@@ -13,9 +13,14 @@ from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
+from skillmap.cli.verifying import verify
+from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
-OWN = (read, completeness, template, match, profile, recommend, demo, registers, taxonomies, models)
+OWN = (
+    *(read, verify, write, completeness, template, match, profile, recommend, demo),
+    *(registers, taxonomies, models),
+)
 
 
 class Commands(click.Group):

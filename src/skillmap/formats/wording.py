@@ -120,6 +120,12 @@ _LIST_ITEM_TAG = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/h[1-6]|/li|/ul|/ol|/div|p|div|ul|ol)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# Markdown: a backslash takes the meaning from a mark. Until the marks are gone such characters stand in the
+# private use area, where no pattern sees them.
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PRIVATE = 0x10F000
+_HIDDEN = {_PRIVATE + code: code for code in range(33, 127)}
+_MARKS = re.compile(r"[\\`*_\[\]<>&#!]")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 
 
@@ -180,7 +186,12 @@ def plain_line(text: str) -> str:
     if len(text) > LONGEST_NARRATIVE:
         return clean(text)
     lines = (re.sub(r"^\s*#{1,6}\s+", "", line) for line in _plain(text).splitlines())
-    return clean(" ".join(_without_emphasis(line) for line in lines))
+    return clean(" ".join(_without_emphasis(line) for line in lines)).translate(_HIDDEN)
+
+
+def with_marks_escaped(text: str) -> str:
+    """Return a text in which nothing counts as a mark of Markdown or HTML, so that it reads as it stands."""
+    return text if plain_line(text) == text else _MARKS.sub(r"\\\g<0>", text)
 
 
 def _earning_text(narrative: str) -> str:
@@ -244,7 +255,7 @@ class _Pieces:
             self._open.append(line)
 
     def close(self) -> None:
-        text = clean(" ".join(_without_emphasis(line) for line in self._open))
+        text = clean(" ".join(_without_emphasis(line) for line in self._open)).translate(_HIDDEN)
         if re.search(r"\w", text):
             self.done.append(_Piece(text, self._section, self._is_item))
         self._open = []
@@ -271,6 +282,7 @@ class _Pieces:
 
 def _plain(text: str) -> str:
     """Return Markdown with HTML list items as bullets, and without images, link targets and tags."""
+    text = _ESCAPE.sub(lambda found: chr(_PRIVATE + ord(found[1])), text)
     text = _IMAGE.sub("", text)
     text = _HEADING_TAG.sub("\n# ", _LIST_ITEM_TAG.sub("\n- ", text))
     return unescape(_TAG.sub("", _BREAK_TAG.sub("\n", _LINK.sub(r"\1", text))))
