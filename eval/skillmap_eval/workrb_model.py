@@ -35,9 +35,10 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
     """
 
     def __init__(
-        self, encoder: str = "minilm", recipe: skillmap.Recipe = skillmap.STATEMENT_TO_SKILL
+        self, encoder: str = "minilm", recipe: skillmap.Recipe = skillmap.STATEMENT_TO_SKILL_IN_CONTEXT
     ) -> None:
         self._encoder = skillmap.make_encoder(encoder)
+        self._context = skillmap.context_of(self._encoder) if recipe.needs_context else None
         self._recipe = recipe
 
     @property
@@ -82,7 +83,7 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
         targets = [skillmap.Target(str(number), (name,)) for number, name in enumerate(names)]
         store = skillmap.VectorStore(self._encoder)
         index = skillmap.build_index(targets, store, with_terms=self._recipe.needs_terms)
-        matcher = skillmap.Matcher(index, self._encoder, self._recipe)
+        matcher = skillmap.Matcher(index, self._encoder, self._recipe, context=self._context)
         # WorkRB does not say the language of a text, so only its script decides whether it is read.
         statements = [skillmap.Statement(str(row), text, None) for row, text in enumerate(queries)]
         found = np.zeros((len(queries), len(names)), np.float32)

@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from skillmap.matching import (
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
+        STATEMENT_TO_SKILL_IN_CONTEXT,
         Matcher,
         Recipe,
         VectorStore,
         build_index,
+        context_of,
         encoders,
         make_encoder,
         scorers,
@@ -92,8 +94,8 @@ _HOMES = {
         "register_names"
     ),
     "skillmap.matching": (
-        "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL VectorStore build_index encoders make_encoder "
-        "scorers"
+        "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL STATEMENT_TO_SKILL_IN_CONTEXT VectorStore "
+        "build_index context_of encoders make_encoder scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
@@ -108,6 +110,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 __all__ = [
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
+    "STATEMENT_TO_SKILL_IN_CONTEXT",
     "Advice",
     "Award",
     "Completeness",
@@ -143,6 +146,7 @@ __all__ = [
     "assess",
     "build_index",
     "completeness_profile_names",
+    "context_of",
     "encoders",
     "explain",
     "list_policies",

@@ -23,6 +23,7 @@ from skillmap.domain import (
 from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
+    STATEMENT_TO_SKILL_IN_CONTEXT,
     Encoder,
     Matcher,
     Progress,
@@ -31,6 +32,7 @@ from skillmap.matching import (
     VectorStore,
     bearing_of,
     build_index,
+    context_of,
     load_index,
     make_encoder,
     save_index,
@@ -114,7 +116,9 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        return Matcher(index, self.encoder, STATEMENT_TO_SKILL, bearing_of(self.encoder))
+        context = context_of(self.encoder)
+        recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
+        return Matcher(index, self.encoder, recipe, bearing_of(self.encoder), context)
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""

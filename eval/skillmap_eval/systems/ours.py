@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import skillmap
 from skillmap_eval.result import Ranked
@@ -14,7 +14,7 @@ BATCH = 64
 SMALL = 2_000
 """Targets up to which every pair is scored in full, as for a programme; above it only the short list is."""
 RECIPES = {
-    "statement-to-skill": skillmap.STATEMENT_TO_SKILL,
+    "statement-to-skill": skillmap.STATEMENT_TO_SKILL_IN_CONTEXT,
     "course-to-course": skillmap.OUTCOME_TO_OUTCOME,
     "credential-to-module": skillmap.OUTCOME_TO_OUTCOME,
     "outcome-to-outcome": skillmap.OUTCOME_TO_OUTCOME,
@@ -27,22 +27,27 @@ class SkillmapSystem:
     """The default encoder and the recipe that the engine uses for this kind of task."""
 
     name = "skillmap"
+    recipes: Mapping[str, skillmap.Recipe] = RECIPES
 
     def __init__(self) -> None:
         self._encoder = skillmap.make_encoder("minilm")
+        self._context = skillmap.context_of(self._encoder)
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the version, the encoder and the recipes."""
-        return f"skillmap-{skillmap.__version__}-{self._encoder.fingerprint}-{hash_of(RECIPES)}"
+        """Changes with the version, the encoder, the learned model and the recipes."""
+        context = self._context.fingerprint if self._context is not None else "none"
+        facts = f"{self._encoder.fingerprint}-{context}-{hash_of(self.recipes)}"
+        return f"{self.name}-{skillmap.__version__}-{facts}"
 
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
         """Give the ranking of each query."""
-        recipe = RECIPES[task.kind]
+        recipe = self.recipes[task.kind]
         targets = [skillmap.Target(item.id, item.names, item.description) for item in task.targets]
         store = skillmap.VectorStore(self._encoder)
         index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms)
-        matcher = skillmap.Matcher(index, self._encoder, recipe)
+        context = self._context if recipe.needs_context else None
+        matcher = skillmap.Matcher(index, self._encoder, recipe, context=context)
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
             # A short list of all targets may miss a query's pool.
@@ -50,6 +55,14 @@ class SkillmapSystem:
                 yield from _compared(matcher, task, batch, depth)
             else:
                 yield from _matched(matcher, batch, depth)
+
+
+@systems.register("skillmap-untrained")
+class UntrainedSystem(SkillmapSystem):
+    """skillmap without what it learned from sentences: the encoder as published, and chosen weights only."""
+
+    name = "skillmap-untrained"
+    recipes = RECIPES | {"statement-to-skill": skillmap.STATEMENT_TO_SKILL}
 
 
 def _statements(queries: Sequence[Query]) -> list[skillmap.Statement]:

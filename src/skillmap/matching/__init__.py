@@ -1,18 +1,26 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
 from skillmap.matching.bearing import Bearing, bearing_of
+from skillmap.matching.context import ContextModel, context_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
-from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
+from skillmap.matching.recipe import (
+    OUTCOME_TO_OUTCOME,
+    STATEMENT_TO_SKILL,
+    STATEMENT_TO_SKILL_IN_CONTEXT,
+    Recipe,
+)
 from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
 
 __all__ = [
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
+    "STATEMENT_TO_SKILL_IN_CONTEXT",
     "Bearing",
     "Comparison",
+    "ContextModel",
     "Encoder",
     "Matcher",
     "Progress",
@@ -24,6 +32,7 @@ __all__ = [
     "VectorStore",
     "bearing_of",
     "build_index",
+    "context_of",
     "encoders",
     "load_index",
     "make_encoder",

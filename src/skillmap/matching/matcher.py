@@ -11,6 +11,7 @@ import numpy as np
 from skillmap import __version__
 from skillmap.domain import Match, MatchState, Reason, Statement, StatementMatches
 from skillmap.matching.bearing import THRESHOLD, Bearing
+from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query, prepare, score_labels
@@ -29,18 +30,26 @@ class Matcher:
     """
 
     def __init__(
-        self, index: TargetIndex, encoder: Encoder, recipe: Recipe, bearing: Bearing | None = None
+        self,
+        index: TargetIndex,
+        encoder: Encoder,
+        recipe: Recipe,
+        bearing: Bearing | None = None,
+        context: ContextModel | None = None,
     ) -> None:
         self.index = index
         self.encoder = encoder
         self.recipe = recipe
         self.bearing = bearing
         """Says which statements bear a skill at all; None where every statement is taken to."""
+        self.context = context
+        """Reads statements in context; None where the recipe does without."""
 
     @property
     def fingerprint(self) -> str:
         """Hash of the version, encoder, recipe and targets: same fingerprint, same similarities."""
-        facts = (__version__, self.encoder.fingerprint, repr(self.recipe), self.index.fingerprint)
+        context = self.context.fingerprint if self.context is not None else ""
+        facts = (__version__, self.encoder.fingerprint, context, repr(self.recipe), self.index.fingerprint)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
     def match(
@@ -56,7 +65,7 @@ class Matcher:
         """
         notes = [self.unread(statement) for statement in statements]
         readable = [statement for statement, note in zip(statements, notes, strict=True) if not note]
-        queries = prepare(readable, self.encoder)
+        queries = prepare(readable, self.encoder, self.context)
         score_labels(queries, self.index)
         waiting = iter(queries)
         return tuple(
@@ -69,7 +78,7 @@ class Matcher:
     def compare(self, statements: Sequence[Statement]) -> Comparison:
         """Score every statement against every target; meant for a programme, not for a taxonomy."""
         readable = [statement for statement in statements if not self.unread(statement)]
-        queries = prepare(readable, self.encoder)
+        queries = prepare(readable, self.encoder, self.context)
         score_labels(queries, self.index)
         everything = np.arange(len(self.index))
         grid = [

@@ -26,6 +26,10 @@ RECORD = "installed.json"
 """What the install writes last: which graph it built and its SHA-256."""
 
 
+ADAPTER = "adapter.safetensors"
+"""Weights of a model that changes another: small enough to ship, added when the other is installed."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
     """What a list of models shows of one."""
@@ -77,7 +81,7 @@ def model_path(name: str) -> Path:
     record = _read_record(folder)
     if record is None:
         raise NotInstalledError(f"the model {name} is not installed; run: skillmap models install {name}")
-    if record["graph_version"] != GRAPH_VERSION:
+    if not _is_current(name, record):
         raise NotInstalledError(
             f"the model {name} was installed by another skillmap; run: skillmap models install {name}"
         )
@@ -117,8 +121,9 @@ def install_model(
             _unpack(manifest, archive, staged, report)
             report("building the graph", 0, 1)
             sha256 = write_graph(staged, staged / manifest["graph"])
+            graphs = {manifest["graph"]: sha256} | _write_adapted(manifest, staged)
             report("building the graph", 1, 1)
-            record = {"graph_version": GRAPH_VERSION, "graph": manifest["graph"], "sha256": sha256}
+            record = {"graph_version": GRAPH_VERSION, "graphs": graphs, "adapters": _adapters(manifest)}
             replace_file(staged / RECORD, json.dumps(record, indent=1).encode() + b"\n")
     return folder
 
@@ -134,7 +139,7 @@ def verify_model(name: str = "minilm") -> None:
     folder = model_path(name)
     record = _read_record(folder) or {}
     expected = {file["path"]: file["sha256"] for file in read_model_manifest(name)["files"]}
-    expected[record["graph"]] = record["sha256"]
+    expected |= record["graphs"]
     for path, sha256 in expected.items():
         if not (folder / path).is_file():
             raise FormatError(str(folder), path, f"is missing; run: skillmap models install {name}")
@@ -159,7 +164,7 @@ def _state(manifest: dict[str, Any]) -> str:
     if "wheel" not in manifest:
         return "ships with skillmap"
     record = _read_record(_folder(manifest["name"]))
-    is_current = record is not None and record["graph_version"] == GRAPH_VERSION
+    is_current = record is not None and _is_current(manifest["name"], record)
     return "installed" if is_current else "not installed"
 
 
@@ -173,6 +178,27 @@ def _read_record(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return record
+
+
+def _is_current(name: str, record: dict[str, Any]) -> bool:
+    """Return whether the graphs were built by this skillmap, from the adapters that ship with it."""
+    adapters = _adapters(read_model_manifest(name))
+    return record["graph_version"] == GRAPH_VERSION and record.get("adapters") == adapters
+
+
+def _adapters(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of the weights of each adapter of a model, by its graph."""
+    return {
+        graph: next(file["sha256"] for file in read_model_manifest(name)["files"] if file["path"] == ADAPTER)
+        for name, graph in manifest.get("adapters", {}).items()
+    }
+
+
+def _write_adapted(manifest: dict[str, Any], folder: Path) -> dict[str, str]:
+    return {
+        graph: write_graph(folder, folder / graph, data_root() / "models" / name / ADAPTER)
+        for name, graph in manifest.get("adapters", {}).items()
+    }
 
 
 def _is_whole(name: str) -> bool:

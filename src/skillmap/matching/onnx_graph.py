@@ -4,6 +4,9 @@ The architecture is BERT with absolute positions and the exact (erf) GELU, follo
 the tokens that the attention mask keeps and by L2 normalisation, as sentence-transformers publishes
 all-MiniLM-L6-v2. Inputs are ``input_ids`` and ``attention_mask``, int64 of shape (batch, tokens); the
 output is ``sentence_embedding``, float32 of shape (batch, hidden size), each row of unit length.
+
+With an adapter (low-rank changes to some layers, see ``models/context``) the same weights give a second
+graph, whose outputs are ``tokens`` of shape (batch, tokens, hidden size) and ``sentence_embedding``.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from numpy.typing import NDArray
 from skillmap.errors import FormatError
 from skillmap.resources import replace_file, sha256_of
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raised when the graph changes for the same weights, so that one built earlier is built again."""
 
 OPSET = 18
@@ -93,14 +96,16 @@ class Graph:
         self._nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
         return output
 
-    def to_bytes(self, name: str, inputs: tuple[str, ...], output: str, size: int) -> bytes:
-        """Return the model with int64 inputs (batch, tokens) and one float32 output (batch, size)."""
+    def to_bytes(self, name: str, inputs: tuple[str, ...], outputs: Mapping[str, list[str | int]]) -> bytes:
+        """Return the model with int64 inputs (batch, tokens) and float32 outputs of the shapes given."""
         from onnx import TensorProto, helper
 
         shape = ["batch", "tokens"]
         given = [helper.make_tensor_value_info(each, TensorProto.INT64, shape) for each in inputs]
-        result = helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", size])
-        graph = helper.make_graph(self._nodes, name, given, [result], list(self._constants.values()))
+        results = [
+            helper.make_tensor_value_info(output, TensorProto.FLOAT, dims) for output, dims in outputs.items()
+        ]
+        graph = helper.make_graph(self._nodes, name, given, results, list(self._constants.values()))
         model = helper.make_model(
             graph,
             opset_imports=[helper.make_opsetid("", OPSET)],
@@ -210,11 +215,45 @@ def build_sentence_encoder(weights: Weights, config: BertConfig, name: str) -> b
     for number in range(config.layers):
         values = graph.encoder_layer(values, mask_bias, f"encoder.layer.{number}")
     output = graph.unit_length(graph.mean_pool(values, mask), "sentence_embedding")
-    return graph.to_bytes(name, ("input_ids", "attention_mask"), output, config.hidden_size)
+    return graph.to_bytes(name, ("input_ids", "attention_mask"), {output: ["batch", config.hidden_size]})
 
 
-def write_graph(folder: Path, output: Path) -> str:
+def build_context_encoder(weights: Weights, adapter: Weights, config: BertConfig, name: str) -> bytes:
+    """Return the ONNX model of a BERT whose layers an adapter changes, with a vector for each token.
+
+    The adapter holds, for each linear layer that it changes, ``LAYER.down`` of shape (rank, in) and
+    ``LAYER.up`` of shape (out, rank), to be added as their product.
+    """
+    from onnx import TensorProto
+
+    graph = BertGraph(adapted(weights, adapter), config)
+    mask = graph.node("Cast", "attention_mask", to=TensorProto.FLOAT)
+    mask_bias = graph.mask_bias(mask)
+    values = graph.embeddings()
+    for number in range(config.layers):
+        values = graph.encoder_layer(values, mask_bias, f"encoder.layer.{number}")
+    tokens = graph.node("Identity", values, output="tokens")
+    whole = graph.unit_length(graph.mean_pool(values, mask), "sentence_embedding")
+    size = config.hidden_size
+    outputs: dict[str, list[str | int]] = {tokens: ["batch", "tokens", size], whole: ["batch", size]}
+    return graph.to_bytes(name, ("input_ids", "attention_mask"), outputs)
+
+
+def adapted(weights: Weights, adapter: Weights) -> Weights:
+    """Return weights with the low-rank changes of an adapter added; KeyError where a layer is not there."""
+    changed = dict(weights)
+    for name, down in adapter.items():
+        layer, _, part = name.rpartition(".")
+        if part == "down":
+            change = adapter[f"{layer}.up"].astype(np.float32) @ down.astype(np.float32)
+            changed[f"{layer}.weight"] = weights[f"{layer}.weight"] + change
+    return changed
+
+
+def write_graph(folder: Path, output: Path, adapter: Path | None = None) -> str:
     """Build the graph from ``config.json`` and ``model.safetensors`` of a folder; return its SHA-256.
+
+    With the file of an adapter it is the graph with a vector for each token.
 
     Raises:
         FormatError: the folder holds another architecture, or lacks a weight.
@@ -223,7 +262,11 @@ def write_graph(folder: Path, output: Path) -> str:
 
     weights = load_file(folder / "model.safetensors")
     try:
-        content = build_sentence_encoder(weights, read_config(folder / "config.json"), output.stem)
+        config = read_config(folder / "config.json")
+        if adapter is None:
+            content = build_sentence_encoder(weights, config, output.stem)
+        else:
+            content = build_context_encoder(weights, load_file(adapter), config, output.stem)
     except KeyError as error:
         raise FormatError(str(folder), str(error.args[0]), "is missing from the weights or config") from error
     replace_file(output, content)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skillmap.domain import Statement
+from skillmap.domain import Span, Statement
+from skillmap.matching.context import Context, ContextModel
 from skillmap.matching.encoder import Encoder, Vectors
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.text import Window, windows
@@ -39,6 +40,10 @@ class Query:
     statement: Statement
     windows: tuple[Window, ...]
     vectors: Vectors
+    context: Context | None = None
+    """The statement read in context; None without the model for that."""
+    context_model: ContextModel | None = None
+    _context_scores: dict[int, Vectors] = field(default_factory=dict)
     _label_scores: dict[int, tuple[Vectors, Vectors]] = field(default_factory=dict)
     _alignments: dict[tuple[int, int], Alignment] = field(default_factory=dict)
     _term_scores: dict[int, Vectors] = field(default_factory=dict)
@@ -56,6 +61,29 @@ class Query:
             none = np.zeros(len(index), np.float32)
             self._term_scores[id(index)] = none if terms is None else terms.scores(self.statement.text)
         return self._term_scores[id(index)]
+
+    def context_scores(self, index: TargetIndex) -> Vectors:
+        """Return what the words in context say for each target, in [0, 1]; zeros without the model."""
+        if id(index) not in self._context_scores:
+            found = np.zeros(len(index), np.float32)
+            if self.context is not None and self.context_model is not None and len(index):
+                found = self.context_model.scores(
+                    self.context, index.label_vectors, index.description_vectors
+                )
+            self._context_scores[id(index)] = np.clip(found, 0, 1)
+        return self._context_scores[id(index)]
+
+    def telling_word(self, index: TargetIndex, row: int) -> Span | None:
+        """Return where the word stands that speaks most for a target; None without the model."""
+        if self.context is None:
+            return None
+        cosines = self.context.tokens @ index.label_vectors[row]
+        order = np.argsort(-cosines, kind="stable")
+        # The marks of beginning and end stand for no word.
+        found = next(
+            (span for span in (self.context.spans[place] for place in order) if span.end > span.start), None
+        )
+        return None if found is None else whole_word(self.statement.text, found)
 
     def alignments(self, index: TargetIndex, rows: Rows) -> list[Alignment]:
         """Return, for some targets, the window and the name that are nearest."""
@@ -106,8 +134,20 @@ def _scored(batch: Sequence[Query], names: Vectors) -> tuple[Vectors, Vectors]:
     return best, whole
 
 
-def prepare(statements: Sequence[Statement], encoder: Encoder) -> list[Query]:
-    """Cut statements into windows and encode each distinct window once.
+def whole_word(text: str, span: Span) -> Span:
+    """Return the span of the whole word that a piece of it stands in."""
+    start, end = span.start, span.end
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return Span(start, end)
+
+
+def prepare(
+    statements: Sequence[Statement], encoder: Encoder, model: ContextModel | None = None
+) -> list[Query]:
+    """Cut statements into windows, encode each distinct window once, and read each statement in context.
 
     The vectors are not stored: what an applicant brings leaves no trace in the cache.
     """
@@ -115,7 +155,9 @@ def prepare(statements: Sequence[Statement], encoder: Encoder) -> list[Query]:
     texts = list(dict.fromkeys(window.text for found in cut for window in found))
     vectors = encoder.encode(texts)
     row = {text: position for position, text in enumerate(texts)}
+    read = model.read([statement.text for statement in statements]) if model is not None else []
+    contexts: list[Context | None] = [*read] or [None] * len(cut)
     return [
-        Query(statement, found, np.asarray(vectors[[row[window.text] for window in found]]))
-        for statement, found in zip(statements, cut, strict=True)
+        Query(statement, found, np.asarray(vectors[[row[window.text] for window in found]]), context, model)
+        for statement, found, context in zip(statements, cut, contexts, strict=True)
     ]
