@@ -43,8 +43,24 @@ from skillmap.domain.recognition import (
     Verdict,
 )
 from skillmap.domain.register import UNCLEAR, Register, RegisterColumn, RegisterEntry
-from skillmap.domain.skill import Occupation, Relation, RelationKind, Skill, SkillType
+from skillmap.domain.skill import Occupation, Relation, RelationKind, RetiredConcept, Skill, SkillType
 from skillmap.domain.source import Finding, Origin, Severity, Source
+from skillmap.domain.taxonomy_change import (
+    ConceptChange,
+    ConceptDifference,
+    ConceptKind,
+    FieldChange,
+    Migration,
+    MigrationOutcome,
+    MigrationStep,
+    StoredLink,
+    StoredMatches,
+    StoredStatement,
+    Successor,
+    SuccessorBasis,
+    TaxonomyDifference,
+    TaxonomyVersion,
+)
 from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
 from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
 
@@ -63,6 +79,9 @@ __all__ = [
     "ClaimKind",
     "Completeness",
     "CompletenessItem",
+    "ConceptChange",
+    "ConceptDifference",
+    "ConceptKind",
     "Coverage",
     "Credential",
     "CredentialStanding",
@@ -71,6 +90,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "Extent",
+    "FieldChange",
     "Finding",
     "Holding",
     "HoldingBasis",
@@ -81,6 +101,9 @@ __all__ = [
     "Level",
     "Match",
     "MatchState",
+    "Migration",
+    "MigrationOutcome",
+    "MigrationStep",
     "Module",
     "Occupation",
     "Origin",
@@ -96,6 +119,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Requirement",
+    "RetiredConcept",
     "RuleInput",
     "RuleResult",
     "Severity",
@@ -106,7 +130,14 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementMatches",
+    "StoredLink",
+    "StoredMatches",
+    "StoredStatement",
+    "Successor",
+    "SuccessorBasis",
     "Target",
+    "TaxonomyDifference",
+    "TaxonomyVersion",
     "Verdict",
     "Verification",
 ]
