@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,13 @@ from skillmap.domain import (
     Finding,
     Profile,
     Programme,
+    Relation,
+    RelationKind,
     Statement,
     StatementMatches,
     Target,
 )
+from skillmap.errors import UnknownNameError
 from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
@@ -47,6 +50,13 @@ Chosen on the validation sentences of TECH and HOUSE: of the 80 whose first skil
 above it. It opens a shortlist for a person and is no verdict; statements without a skill are stopped by the
 model ``bearing``.
 """
+
+
+_LINKED = (
+    *(RelationKind.RELATED, RelationKind.PART_OF, RelationKind.PRECEDES),
+    *(RelationKind.ESSENTIAL_FOR, RelationKind.OPTIONAL_FOR),
+)
+"""Links between skills that say that they have to do with each other."""
 
 
 class Engine:
@@ -114,7 +124,8 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        return Matcher(index, self.encoder, STATEMENT_TO_SKILL, bearing_of(self.encoder))
+        hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+        return Matcher(index, self.encoder, STATEMENT_TO_SKILL, bearing_of(self.encoder), hierarchy)
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""
@@ -171,6 +182,40 @@ class Engine:
         sources = (credential.source.sha256 for credential in credentials)
         facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+
+
+class TaxonomyHierarchy:
+    """The links of an installed taxonomy, read concept by concept when they are asked for."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._links: dict[str, tuple[Relation, ...]] = {}
+
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the parents of a skill or group."""
+        return self._targets(concept, (RelationKind.BROADER,))
+
+    def related(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts that a skill is linked to otherwise."""
+        return self._targets(concept, _LINKED)
+
+    def label(self, concept: str) -> str | None:
+        """Return the label of a skill or group."""
+        if concept in self._groups:
+            return self._groups[concept]
+        try:
+            return self._taxonomy.get(concept).label
+        except UnknownNameError:
+            return None
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        return {group.id: group.label for group in self._taxonomy.groups}
+
+    def _targets(self, concept: str, kinds: Collection[RelationKind]) -> tuple[str, ...]:
+        if concept not in self._links:
+            self._links[concept] = self._taxonomy.relations_from(concept)
+        return tuple(link.target for link in self._links[concept] if link.kind in kinds)
 
 
 class SkillTargets(Sequence[Target]):

@@ -75,11 +75,13 @@ def profile(files: tuple[Path, ...], taxonomy: str, encoder: str, html: Path | N
                 holding.skill.label,
                 holding.basis.value,
                 f"{holding.matches[0].similarity:.2f}" if holding.matches else "",
+                (holding.matches[0].relation or "") if holding.matches else "",
                 holding.matches[0].statement if holding.matches else "named by the issuer",
             )
             for holding in made.holdings
         ]
-        table(f"{len(rows)} skills ({made.taxonomy})", ("skill", "basis", "similarity", "because of"), rows)
+        columns = ("skill", "basis", "similarity", "relation", "because of")
+        table(f"{len(rows)} skills ({made.taxonomy})", columns, rows)
         for result in made.statements:
             if result.state is not MatchState.MATCHED:
                 say(f"{result.state.value}: {result.statement.text} ({result.note})")
@@ -104,7 +106,17 @@ def _lines(file: Path | None) -> list[str]:
 def _show(result: StatementMatches) -> None:
     head = f"{result.statement.text}  [{result.state.value}]"
     rows = [
-        (f"{found.similarity:.2f}", found.target, found.reasons[0].source_text, found.target_id)
+        (
+            f"{found.similarity:.2f}",
+            found.relation.value if found.relation is not None else "",
+            found.target,
+            found.reasons[0].source_text,
+            found.target_id,
+        )
         for found in result.candidates
     ]
-    table(head + (f" {result.note}" if result.note else ""), ("similarity", "skill", "words", "URI"), rows)
+    table(
+        head + (f" {result.note}" if result.note else ""),
+        ("similarity", "relation", "skill", "words", "URI"),
+        rows,
+    )

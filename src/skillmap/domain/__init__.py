@@ -20,12 +20,14 @@ from skillmap.domain.credential import (
 from skillmap.domain.learning import LearningOutcome, Module, Programme
 from skillmap.domain.match import (
     Match,
+    MatchRelation,
     MatchState,
     Reason,
     Span,
     Statement,
     StatementMatches,
     Target,
+    WiderConcept,
 )
 from skillmap.domain.profile import Holding, HoldingBasis, Profile
 from skillmap.domain.recognition import (
@@ -100,6 +102,7 @@ __all__ = [
     "LearningOutcome",
     "Level",
     "Match",
+    "MatchRelation",
     "MatchState",
     "Migration",
     "MigrationOutcome",
@@ -140,4 +143,5 @@ __all__ = [
     "TaxonomyVersion",
     "Verdict",
     "Verification",
+    "WiderConcept",
 ]

@@ -2,6 +2,7 @@
 
 from skillmap.matching.bearing import Bearing, bearing_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
+from skillmap.matching.hierarchy import Hierarchy
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
 from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
@@ -14,6 +15,7 @@ __all__ = [
     "Bearing",
     "Comparison",
     "Encoder",
+    "Hierarchy",
     "Matcher",
     "Progress",
     "Recipe",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import io
 import json
+import mmap
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -172,10 +173,44 @@ def read_occupations(name: str) -> tuple[Occupation, ...]:
 
 def read_relations(name: str) -> tuple[Relation, ...]:
     """Return the relations of an installed framework, sorted by origin, kind and target."""
-    return tuple(
-        Relation(origin, RelationKind(kind), target, float(weight) if weight else None)
-        for origin, kind, target, weight in _lines(name, RELATIONS_FILE)
-    )
+    return tuple(map(_relation, _lines(name, RELATIONS_FILE)))
+
+
+def read_relations_from(name: str, origin: str) -> tuple[Relation, ...]:
+    """Return the relations that start at one concept, without reading those of the others."""
+    prefix = f"{origin}\t".encode()
+    try:
+        with (framework_folder(name) / RELATIONS_FILE).open("rb") as stream:
+            if stream.seek(0, io.SEEK_END) == 0:
+                return ()
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+                lines = list(_lines_with(text, prefix))
+    except OSError as error:
+        raise FormatError(
+            f"{name}/{RELATIONS_FILE}", "", "is missing; install the framework again"
+        ) from error
+    return tuple(map(_relation, lines))
+
+
+def _lines_with(text: mmap.mmap, prefix: bytes) -> Iterator[list[str]]:
+    """Yield the cells of the lines that begin with some bytes; the lines are sorted."""
+    low, high = 0, len(text)  # where the first such line may start
+    while low < high:
+        start = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = text.find(b"\n", start) + 1 or len(text)
+        if text[start:end] < prefix:
+            low = end
+        else:
+            high = start
+    while text[low : low + len(prefix)] == prefix:
+        end = text.find(b"\n", low) + 1 or len(text)
+        yield text[low:end].decode("utf-8").rstrip("\n").split("\t")
+        low = end
+
+
+def _relation(cells: Sequence[str]) -> Relation:
+    origin, kind, target, weight = cells
+    return Relation(origin, RelationKind(kind), target, float(weight) if weight else None)
 
 
 def read_retired(name: str) -> tuple[RetiredConcept, ...]:

@@ -16,6 +16,7 @@ from skillmap.taxonomy.framework import (
     read_groups,
     read_occupations,
     read_relations,
+    read_relations_from,
     read_retired,
 )
 from skillmap.taxonomy.install import not_installed
@@ -132,6 +133,10 @@ class Taxonomy:
     def retired(self) -> tuple[RetiredConcept, ...]:
         """Concepts no longer in use, by id; empty where the taxonomy came without, as ESCO does by wheel."""
         return read_retired(self.name) if self._is_from_file else ()
+
+    def relations_from(self, uri: str) -> tuple[Relation, ...]:
+        """Return the relations that start at a skill, group or occupation; the others are not read."""
+        return read_relations_from(self.name, uri) if self.has_relations else ()
 
     def relations_of(self, uri: str) -> tuple[Relation, ...]:
         """Return the relations in which a skill, group or occupation is origin or target."""
