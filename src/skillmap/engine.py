@@ -22,7 +22,7 @@ from skillmap.domain import (
     StatementMatches,
     Target,
 )
-from skillmap.errors import UnknownNameError
+from skillmap.errors import LanguageError, UnknownNameError
 from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
@@ -42,6 +42,7 @@ from skillmap.profile import build_profile
 from skillmap.recognition import Policy, apply, load_policy, outcome_targets, recommend, standings
 from skillmap.resources import cache_root
 from skillmap.taxonomy import Taxonomy
+from skillmap.text import detected
 
 SKILL_THRESHOLD = 0.45
 """Similarity from which the best skill counts as a match.
@@ -52,6 +53,8 @@ model ``bearing``.
 """
 
 
+_SAMPLED = 100
+"""Labels that are looked at together for their language."""
 _LINKED = (
     *(RelationKind.RELATED, RelationKind.PART_OF, RelationKind.PRECEDES),
     *(RelationKind.ESSENTIAL_FOR, RelationKind.OPTIONAL_FOR),
@@ -118,6 +121,7 @@ class Engine:
     def skill_matcher(self) -> Matcher:
         """Statements against the taxonomy; its index is built on the first use and kept."""
         targets = SkillTargets(self.taxonomy)
+        self._check_language()
         self.start()  # while the index is read
         folder = self._index_folder
         index = load_index(targets, self.store, folder)
@@ -126,6 +130,16 @@ class Engine:
             save_index(index, folder)
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return Matcher(index, self.encoder, STATEMENT_TO_SKILL, bearing_of(self.encoder), hierarchy)
+
+    def _check_language(self) -> None:
+        """Raise LanguageError before hours are spent on names that the encoder cannot read."""
+        language = self.taxonomy.language.lower().partition("-")[0] or _language_of(self.taxonomy)
+        known = self.encoder.languages
+        if language and known and language not in known:
+            said = f"the taxonomy {self.taxonomy.name} is in {language}"
+            made = f"{self.encoder.name} is made for {', '.join(sorted(known))}"
+            advice = f"take --encoder sentence-transformers:MODEL with a model for {language}"
+            raise LanguageError(f"{said}, and {made}; {advice}")
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""
@@ -182,6 +196,12 @@ class Engine:
         sources = (credential.source.sha256 for credential in credentials)
         facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+
+
+def _language_of(taxonomy: Taxonomy) -> str | None:
+    """Return the language that the names of a taxonomy show together, where its file states none."""
+    step = max(1, len(taxonomy) // _SAMPLED)
+    return detected(" ".join(taxonomy.names_of(row)[0] for row in range(0, len(taxonomy), step)))
 
 
 class TaxonomyHierarchy:

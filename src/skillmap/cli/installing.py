@@ -12,7 +12,7 @@ import click
 from skillmap.cli.migrating import diff_taxonomies, migrate_matches
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import Occupation, Skill
-from skillmap.errors import NotInstalledError
+from skillmap.errors import LanguageError, NotInstalledError
 
 if TYPE_CHECKING:
     from skillmap.taxonomy import InstalledFramework, Taxonomy
@@ -93,6 +93,9 @@ def _index(name: str, place: str, progress: Progress) -> None:
     say(f"{title}: {len(taxonomy)} skills, {place}")
     try:
         index = Engine(taxonomy=name, progress=progress).skill_matcher.index
+    except LanguageError as mismatch:
+        say(f"no vectors were computed: {mismatch}")
+        return
     except NotInstalledError as missing:
         say(f"the vectors are computed on the first use: {missing}")
         return

@@ -23,9 +23,16 @@ encoder_option = click.option(
 @taxonomy_option
 @encoder_option
 @click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Candidates to show.")
+@click.option("--language", help="Language of the statements, e.g. de; else their words are looked at.")
 @json_option
 def match(
-    statements: tuple[str, ...], file: Path | None, taxonomy: str, encoder: str, limit: int, json: bool
+    statements: tuple[str, ...],
+    file: Path | None,
+    taxonomy: str,
+    encoder: str,
+    limit: int,
+    language: str | None,
+    json: bool,
 ) -> None:
     """Find the skills that STATEMENTS speak of, with the words that matched.
 
@@ -36,7 +43,8 @@ def match(
     texts = list(statements) or _lines(file)
     with progress_bar() as progress:
         engine = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress)
-        found = engine.match([Statement(str(n), text) for n, text in enumerate(texts, 1)], limit=limit)
+        asked = [Statement(str(n), text, language) for n, text in enumerate(texts, 1)]
+        found = engine.match(asked, limit=limit)
     if json:
         as_json(found)
     else:

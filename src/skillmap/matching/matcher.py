@@ -19,7 +19,7 @@ from skillmap.matching.query import Query, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
 from skillmap.matching.scorer import Scores, scorers
-from skillmap.text import is_covered
+from skillmap.text import LANGUAGE_NAMES, is_covered, possible_languages
 
 DIGITS = 5
 """Scores are rounded so that a result does not turn on the last bits of a float."""
@@ -95,9 +95,7 @@ class Matcher:
             return "the statement is empty"
         if not is_covered(statement.text, statement.language, self.encoder.languages):
             known = ", ".join(sorted(self.encoder.languages))
-            return (
-                f"language {statement.language or 'unknown'} is not covered by {self.encoder.name} ({known})"
-            )
+            return f"{_language_of(statement)} is not covered by {self.encoder.name} ({known})"
         return ""
 
     def _result(self, query: Query, limit: int, threshold: float) -> StatementMatches:
@@ -203,6 +201,14 @@ class Matcher:
             relation=related.relation,
             relation_reason=related.reason,
         )
+
+
+def _language_of(statement: Statement) -> str:
+    if statement.language is not None:
+        return f"language {statement.language}"
+    seems = sorted(possible_languages(statement.text))
+    named = " or ".join(f"{LANGUAGE_NAMES[tag]} ({tag})" for tag in seems)
+    return f"the text seems to be in {named}, which" if named else "the script of the text"
 
 
 def _not_the_whole(match: Match) -> str:
