@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from badge_images import baked_png, baked_svg, token
 from skillmap.domain import Alignment, Credit, Evidence, Level, Party
 from skillmap.errors import FormatError
-from skillmap.formats import open_badges_3, read_document_from
+from skillmap.formats import open_badges_3, read_credentials, read_document, read_document_from
 
 SAMPLE = Path(__file__).parent / "data/samples/open-badges-3.json"
 
@@ -93,6 +96,7 @@ def test_a_date_that_is_none_is_a_finding() -> None:
 
     assert document.credentials[0].expires is None
     assert document.findings[0].message == "'next year' is not a date."
+    assert document.findings[0].field == "expires"
 
 
 def test_credit_has_no_unit_and_the_finding_says_so() -> None:
@@ -386,8 +390,240 @@ def test_everything_of_the_sample_is_read() -> None:
     assert {outcome.language for outcome in credential.outcomes} == {"en"}
     assert credential.level == Level("EQF", 4)
     assert credential.assessment.grade == "B"
+    assert (credential.code, credential.term, credential.fields) == ("HLC-31", "Spring 2026", ("0612",))
+    assert (credential.credit, credential.credit_offered) == (Credit(2, None), Credit(2, None))
+    assert credential.homepage == "https://harbour.example/achievements/dashboards"
+    assert credential.holder_identified is True
+    assert credential.alignments == (
+        Alignment(
+            "present data visually",
+            "https://skills.example/present-data-visually",
+            "Example Skills",
+            "Show data in charts.",
+            "ES-118",
+            "ceasn:Competency",
+        ),
+        Alignment("explain results to others", "https://skills.example/explain-results", kind="CFItem"),
+    )
     assert credential.awarded == date(2026, 3, 31)
     assert credential.quality_assurance == ("endorsed by Coastal Quality Board",)
+
+
+def test_credit_earned_and_credit_offered_are_kept_apart() -> None:
+    both = only({"creditsAvailable": "36.0"}, {"creditsEarned": 42})
+    offered = only({"creditsAvailable": 5})
+
+    assert (both.credit, both.credit_offered) == (Credit(42, None), Credit(36, None))
+    assert (offered.credit, offered.credit_offered) == (Credit(5, None), None)
+
+
+def test_an_amount_that_is_no_number_is_unparsable() -> None:
+    document = read({"creditsAvailable": {"value": 5}}, {"creditsEarned": "a lot"})
+
+    assert document.credentials[0].credit is None
+    assert [finding.field for finding in document.findings[:2]] == ["credit", "credit_offered"]
+    assert document.findings[0].message == "'a lot' is not a number of credits."
+
+
+def test_the_credit_of_an_extension_in_use_has_its_scheme() -> None:
+    document = read({"ECTS": 2.5, "participationType": "blended"})
+
+    assert document.credentials[0].credit == Credit(2.5, "ECTS")
+    assert document.credentials[0].mode == "blended"
+    assert document.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ({"en": "Bread", "nl": "Brood"}, "Bread"),
+        ({"nl": "Brood"}, "Brood"),
+        ({"@value": "Brood", "@language": "nl"}, "Brood"),
+        ([{"@value": "Brood", "@language": "nl"}, {"@value": "Bread", "@language": "en-GB"}], "Bread"),
+        (["Bread", "Bun"], "Bread"),
+        (7, "7"),
+    ],
+)
+def test_a_text_may_come_in_several_languages(name, title: str) -> None:
+    assert only({"name": name}).title == title
+
+
+def test_outcomes_keep_the_language_of_their_text_where_the_badge_names_none() -> None:
+    credential = only({"criteria": {"narrative": {"nl": "- Brood bakken"}}})
+
+    assert [(outcome.text, outcome.language) for outcome in credential.outcomes] == [("Brood bakken", "nl")]
+    assert credential.origin_of("outcomes[0]").place.endswith("criteria.narrative.nl")
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        "- Bake a loaf of bread",
+        ["https://x.example/how", "- Bake a loaf of bread"],
+        [{"narrative": "- Bake a loaf of bread"}],
+    ],
+    ids=["text", "list", "objects"],
+)
+def test_criteria_may_be_a_text_an_address_or_objects(criteria) -> None:
+    assert [outcome.text for outcome in only({"criteria": criteria}).outcomes] == ["Bake a loaf of bread"]
+
+
+RUBRIC = {
+    "resultDescription": [
+        {
+            "id": "urn:r1",
+            "resultType": "RubricCriterionLevel",
+            "alignment": {"targetName": "bake", "targetUrl": "https://s.example/bake"},
+            "rubricCriterionLevel": [
+                {
+                    "id": "urn:low",
+                    "name": "Flat",
+                    "alignment": {"targetName": "low", "targetUrl": "https://s.example/low"},
+                },
+                {
+                    "id": "urn:high",
+                    "name": "Risen",
+                    "alignment": {"targetName": "high", "targetUrl": "https://s.example/high"},
+                },
+            ],
+        }
+    ]
+}
+
+
+def test_only_the_level_of_the_rubric_that_was_reached_counts() -> None:
+    credential = only(RUBRIC, {"result": {"resultDescription": "urn:r1", "achievedLevel": "urn:high"}})
+
+    assert credential.assessment.grade == "Risen"
+    assert [alignment.label for alignment in credential.alignments] == ["bake", "high"]
+
+
+def test_what_a_failed_result_links_to_is_not_held() -> None:
+    result = {"resultDescription": "urn:r1", "status": "Failed", "achievedLevel": "urn:low"}
+    document = read(RUBRIC, {"result": result})
+
+    assert document.credentials[0].alignments == ()
+    assert "A result is 'Failed'." in [finding.message for finding in document.findings]
+
+
+def test_a_second_result_is_told() -> None:
+    document = read(subject={"result": [{"status": "Completed"}, {"value": "A"}, {"value": "B"}]})
+
+    assert document.credentials[0].assessment.grade == "A"
+    assert [finding.message for finding in document.findings] == [
+        "A further result, 'Completed', was not used.",
+        "A further result, 'B', was not used.",
+    ]
+
+
+def test_a_signed_endorsement_names_its_issuer() -> None:
+    signed = token({"vc": {"issuer": {"name": "Bread Council"}, "type": ["EndorsementCredential"]}})
+    document = read({"endorsementJwt": [signed, "eyJ.x.y"]})
+
+    assert document.credentials[0].quality_assurance == ("endorsed by Bread Council",)
+    assert "'eyJ.x.y'" in document.findings[0].message
+
+
+def test_what_no_field_has_a_place_for_is_listed_once() -> None:
+    document = read(
+        {"tag": ["bread", "rye"], "version": "2", "related": [{"id": "urn:x"}], "ext:size": None},
+        {"role": "Head Baker"},
+        partner={"name": "Mill"},
+    )
+
+    (finding,) = document.findings
+    assert finding.message == (
+        "Not read: achievement tag ('bread, rye'); achievement version ('2'); achievement related; "
+        "subject role; credential partner."
+    )
+
+
+def test_field_of_study_is_a_code_or_is_told_in_words() -> None:
+    document = read({"fieldOfStudy": ["0721", "Bakery"]})
+
+    assert document.credentials[0].fields == ("0721",)
+    assert document.findings[0].message == "The field of study is given in words: 'Bakery'."
+
+
+def test_a_subject_that_names_nobody_leaves_the_holder_open() -> None:
+    assert only().holder_identified is None
+    assert only(subject={"id": "did:x:1"}).holder_identified is True
+    assert (
+        only(credentialSubject=[{"id": "did:x:1", "achievement": {"name": "Bread"}}]).holder_identified
+        is True
+    )
+
+
+def test_an_achievement_alone_is_on_offer_and_nobody_holds_it() -> None:
+    achievement = {"id": "https://x.example/bread", "type": ["Achievement"], "name": "Bread", "tag": "rye"}
+    document = read_document_from("achievement.json", json.dumps(achievement).encode())
+
+    assert document.credentials == ()
+    (offer,) = document.offers
+    assert (offer.id, offer.title, offer.holder_identified) == ("https://x.example/bread", "Bread", False)
+    assert "nobody is said to hold it" in document.findings[0].message
+
+
+def test_an_achievement_named_by_address_only_is_refused_unless_its_file_is_given(tmp_path: Path) -> None:
+    address = "https://x.example/bread"
+    badge = {"type": "OpenBadgeCredential", "credentialSubject": {"achievement": address}, "id": "urn:1"}
+    (tmp_path / "badge.json").write_text(json.dumps(badge))
+    achievement = {
+        "id": address,
+        "type": "Achievement",
+        "name": "Bread",
+        "criteria": {"narrative": "- Bake it"},
+    }
+    (tmp_path / "achievement.json").write_text(json.dumps(achievement))
+
+    with pytest.raises(FormatError, match=f"is given as '{address}' only"):
+        read_document(tmp_path / "badge.json")
+    (document,) = read_credentials(tmp_path / "badge.json", tmp_path / "achievement.json")
+    assert document.credentials[0].title == "Bread"
+    assert document.credentials[0].origin_of("title").place == "achievement.json, $.name"
+
+
+def test_a_badge_in_an_image_or_token_reads_like_the_bare_one() -> None:
+    badge = json.loads(SAMPLE.read_text())
+    bare = read_document_from("badge.json", SAMPLE.read_bytes())
+
+    for content, envelope in [
+        (baked_png(json.dumps(badge)), "baked PNG"),
+        (token({"vc": badge}).encode(), "JWT"),
+        (baked_svg(token(badge), verify=True), "baked SVG, JWT"),
+    ]:
+        document = read_document_from("badge.json", content)
+        assert document.source == replace(bare.source, sha256=sha256(content).hexdigest(), envelope=envelope)
+        (credential,) = document.credentials
+        assert credential == replace(bare.credentials[0], source=document.source)
+
+
+def test_the_holder_of_a_token_is_taken_out_even_where_only_the_token_names_it() -> None:
+    badge = {
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "credentialSubject": {
+            "achievement": {"name": "Bread for mailto:nora@post.example", "criteria": "- Bake"}
+        },
+    }
+    document = read_document_from("b.jwt", token({"vc": badge, "sub": "mailto:nora@post.example"}).encode())
+
+    assert "nora" not in repr(document)
+    assert document.credentials[0].holder_identified is True
+
+
+def test_a_badge_that_names_thousands_of_achievements_is_refused() -> None:
+    with pytest.raises(FormatError, match="names 201 achievements"):
+        read(credentialSubject=[{"achievement": {"name": "Bread"}}] * 201)
+
+
+def test_a_list_of_alignments_without_end_is_cut_and_told() -> None:
+    alignments = [
+        {"targetName": f"skill {number}", "targetUrl": "https://s.example"} for number in range(5_001)
+    ]
+    document = read({"alignment": alignments})
+
+    assert len(document.credentials[0].alignments) == 5_000
+    assert "Only the first 5,000" in document.findings[0].message
 
 
 def test_more_identities_than_can_be_looked_for_are_refused() -> None:

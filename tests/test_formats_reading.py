@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from badge_images import baked_png, png, token
 from pdf_writer import DESCRIPTOR, pdf
 from skillmap.domain import Credit
 from skillmap.errors import FormatError, LimitError, UnknownNameError
@@ -18,6 +19,7 @@ from skillmap.formats import (
     read_document_from,
     read_programme,
 )
+from skillmap.formats.text import clean
 
 SAMPLES = Path(__file__).parent / "data/samples"
 BADGE = SAMPLES / "open-badges-3.json"
@@ -36,21 +38,26 @@ def refusal(name: str, content: bytes | str) -> str:
 @pytest.mark.parametrize(
     ("content", "recognised"),
     [
-        ({"type": "Assertion", "badge": "https://x.example"}, "an Open Badges 2.0 assertion"),
-        ({"@type": "BadgeClass"}, "an Open Badges 2.0 badge class"),
-        ({"type": ["VerifiableCredential", "ClrCredential"]}, "a Comprehensive Learner Record (CLR 2.0)"),
+        ({"type": "Issuer", "name": "x"}, "an Open Badges 2.0 issuer profile"),
+        ({"type": "Endorsement", "claim": {}}, "an Open Badges 2.0 endorsement"),
         ({"type": ["VerifiableCredential", "EndorsementCredential"]}, "an Endorsement credential"),
-        ({"type": ["Achievement"], "name": "x"}, "an Open Badges 3.0 achievement definition"),
         (
             {"type": ["VerifiableCredential", "PermitCredential"]},
             "a verifiable credential of type PermitCredential",
         ),
+        ({"type": "Clr", "learner": {}}, "a Comprehensive Learner Record of version 1.0"),
+        ({"learner": {}, "assertions": [], "publisher": {}}, "a Comprehensive Learner Record of version 1.0"),
+        ({"type": ["VerifiableCredential", "BlockcertsCredential"]}, "a Blockcerts 3 certificate"),
+        ({"document": {}, "receipt": {}, "extensions": []}, "a Blockcerts 1 certificate"),
+        ({"basics": {"name": "x"}, "work": []}, "a CV (JSON Resume)"),
+        ({"SkillsPassport": {}}, "a Europass CV (JSON)"),
+        ({"type": "LER-RS VC"}, "a learning and employment record (LER-RS)"),
+        ({"vct": "urn:x", "iss": "https://x.example"}, "a credential for selective disclosure (SD-JWT VC)"),
+        ({"type": "VerifiablePresentation"}, "a verifiable presentation"),
         ({"type": ["VerifiableCredential"]}, "a verifiable credential that does not say of which kind"),
         ({"$schema": "https://json-schema.org/draft/2020-12/schema"}, "a JSON Schema"),
         ({"type": "object", "properties": {}}, "a JSON Schema"),
         ({"@context": {}}, "a JSON-LD context"),
-        ({"CFDocument": {}, "CFItems": []}, "a CASE competency framework"),
-        ({"@type": "ceterms:Certification"}, "a description in CTDL"),
         ({"id": "did:web:x.example", "assertionMethod": []}, "a DID document"),
         ([{"type": "Assertion"}], "a JSON list of 1 items"),
         ({"hello": 1}, "JSON without a type"),
@@ -67,11 +74,25 @@ def test_json_of_another_kind_is_named_and_what_was_expected_is_listed(content, 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("badge.png", b"\x89PNG\r\n\x1a\n", "a PNG image"),
-        ("badge.svg", b"<svg xmlns='x'></svg>", "an SVG image"),
+        ("badge.png", png(), "a PNG image without a badge"),
+        ("badge.svg", b"<svg xmlns='x'></svg>", "an SVG image without a badge"),
         ("page.html", b"<!doctype html><html></html>", "a web page"),
         ("list.xlsx", b"PK\x03\x04rest", "a ZIP archive, such as a Word or Excel file"),
-        ("badge.jwt", b"eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.c2ln", "a signed token (JWT)"),
+        ("badge.jwt", token({"vc": {}}).encode(), "badge.jwt, JWT: this is JSON without a type"),
+        ("badge.png", baked_png(token({"type": "Profile"})), "baked PNG, JWT: this is an issuer profile"),
+        ("badge.txt", b"eyJhbGciOiJFUzI1NiJ9", "a piece of a signed token"),
+        ("badge.jwt", b"eyJh.e30.c2ln~WyJz~", "for selective disclosure (SD-JWT)"),
+        ("badge.jwt", b"eyJh.a.b.c.d", "an encrypted token (JWE)"),
+        ("badge.mdoc", b"\xa2jnameSpaces\xa1jissuerAuth\x84", "a mobile document (mdoc"),
+        ("badge.cbor", b"\xd9\xd9\xf7\xa1", "CBOR"),
+        (
+            "diploma.xml",
+            b'<?xml version="1.0"?><vp:verifiablePresentation xmlns="http://data.europa.eu/snb">',
+            "a European Digital Credential in XML (ELM v2",
+        ),
+        ("cv.xml", b'<SkillsPassport xmlns="http://europass.cedefop.europa.eu">', "a Europass CV"),
+        ("toR.xml", b'<?xml?><elmo xmlns="https://github.com/emrex-eu/elmo-schemas/tree/v1">', "in ELMO"),
+        ("notes.xml", b"<?xml?><notes><europass/></notes>", "an XML file"),
         ("noise.bin", bytes(range(1, 32)) * 9, "not text"),
         ("list.csv", b"name;mark\nx;1\n", "a table whose first row is 'name;mark'"),
         ("notes.txt", b"hello", "the format was not recognised"),
@@ -87,7 +108,7 @@ def test_a_cut_off_badge_gives_line_and_column() -> None:
 
     line = refusal("badge.json", content[: len(content) // 2])
 
-    assert "line 42, column 7" in line
+    assert "line 52, column 22" in line
     assert "cut off" in line
 
 
@@ -103,6 +124,26 @@ def test_numbers_that_json_does_not_have_are_refused(number: str) -> None:
 @pytest.mark.parametrize("depth", [200, 5_000, 200_000])
 def test_deep_nesting_is_refused(depth: int) -> None:
     assert "levels deep" in refusal("deep.json", "[" * depth + "]" * depth)
+
+
+def test_more_values_than_memory_allows_are_refused_before_they_are_made() -> None:
+    with pytest.raises(LimitError, match="more than 1,500,000 values"):
+        read_document_from("many.json", b"[" + b"[]," * 800_000 + b"1]")
+
+
+def test_a_text_about_data_is_not_taken_for_a_file_inside() -> None:
+    badge = json.loads(BADGE.read_text())
+    badge["credentialSubject"]["achievement"]["name"] = "data: what it is"
+
+    assert read_document_from("b.json", json.dumps(badge).encode()).credentials[0].title == "data: what it is"
+
+
+@pytest.mark.parametrize("start", [" ", "a", "  a b\n"])
+def test_a_long_text_is_put_on_one_line_like_a_short_one(start: str) -> None:
+    for shift in range(4):
+        text = start + "x" * shift + " word\tother  \n" * 200_000
+
+        assert clean(text) == " ".join(text.split())
 
 
 def test_a_number_of_thousands_of_digits_is_refused() -> None:
@@ -253,7 +294,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     assert [module.id for module in programme.modules] == ["ENG2040", "DAT101", "DAT205"]
     assert programme.title == "BSc Data Practice"
     assert [finding.message for finding in findings] == [
-        "1 file(s) other than CSV and PDF were not read, the first is notes.txt."
+        "1 file(s) other than CSV, Excel and PDF were not read, the first is notes.txt."
     ]
 
 
@@ -275,5 +316,5 @@ def test_one_code_for_two_modules_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_modules_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="no CSV or PDF file"):
+    with pytest.raises(FormatError, match="no CSV, Excel or PDF file"):
         read_programme(tmp_path)

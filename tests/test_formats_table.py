@@ -112,6 +112,15 @@ def test_a_bad_cell_is_named_by_row_and_column(rows: str, line: str) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_a_table_of_bad_cells_is_not_read_to_its_end() -> None:
+    rows = "A1,Baking,Mix dough,,,ten,,,,,\n" * 11_000 + 'A1,"not closed'
+
+    with pytest.raises(
+        FormatError, match=r"row 2, .*'ten' is not a number \(and at least 9,999 more bad cells"
+    ):
+        modules(rows)
+
+
 def test_a_table_in_another_encoding_is_refused() -> None:
     with pytest.raises(FormatError, match=r"0x92 that is not UTF-8; save the table as CSV UTF-8"):
         module_table.read("c.csv", b"code,title,outcomes\nA1,Baker\x92s,Mix dough\n")

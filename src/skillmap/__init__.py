@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     from skillmap.domain import (
         Advice,
         Award,
+        Completeness,
+        CompletenessItem,
         Credential,
         Document,
+        ItemState,
         LearningOutcome,
         Match,
         Module,
         Profile,
         Programme,
         Recommendation,
+        Register,
+        RegisterEntry,
         Skill,
         Statement,
         StatementMatches,
@@ -38,6 +43,14 @@ if TYPE_CHECKING:
         read_programme,
         readers,
     )
+    from skillmap.frameworks import (
+        CompletenessProfile,
+        assess,
+        completeness_profile_names,
+        load_completeness_profile,
+        load_register,
+        register_names,
+    )
     from skillmap.json_values import plain
     from skillmap.matching import (
         OUTCOME_TO_OUTCOME,
@@ -51,26 +64,31 @@ if TYPE_CHECKING:
         scorers,
     )
     from skillmap.recognition import Policy, list_policies, load_policy, rules
-    from skillmap.report import explain, render_advice, render_profile
+    from skillmap.report import explain, questions_to_issuer, render_advice, render_profile
     from skillmap.taxonomy import Taxonomy
 
 # Where each public name lives. They are imported on first use: `import skillmap` takes milliseconds, and a
 # command that only reads a badge pays for no matcher.
 _HOMES = {
     "skillmap.domain": (
-        "Advice Award Credential Document LearningOutcome Match Module Profile Programme Recommendation "
-        "Skill Statement StatementMatches Target"
+        "Advice Award Completeness CompletenessItem Credential Document ItemState LearningOutcome Match "
+        "Module Profile Programme Recommendation Register RegisterEntry Skill Statement StatementMatches "
+        "Target"
     ),
     "skillmap.engine": "Engine",
     "skillmap.errors": "SkillmapError",
     "skillmap.formats": "read_credentials read_document read_document_from read_programme readers",
+    "skillmap.frameworks": (
+        "CompletenessProfile assess completeness_profile_names load_completeness_profile load_register "
+        "register_names"
+    ),
     "skillmap.matching": (
         "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL VectorStore build_index encoders make_encoder "
         "scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
-    "skillmap.report": "explain render_advice render_profile",
+    "skillmap.report": "explain questions_to_issuer render_advice render_profile",
     "skillmap.taxonomy": "Taxonomy",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -80,9 +98,13 @@ __all__ = [
     "STATEMENT_TO_SKILL",
     "Advice",
     "Award",
+    "Completeness",
+    "CompletenessItem",
+    "CompletenessProfile",
     "Credential",
     "Document",
     "Engine",
+    "ItemState",
     "LearningOutcome",
     "Match",
     "Matcher",
@@ -92,6 +114,8 @@ __all__ = [
     "Programme",
     "Recipe",
     "Recommendation",
+    "Register",
+    "RegisterEntry",
     "Skill",
     "SkillmapError",
     "Statement",
@@ -100,18 +124,24 @@ __all__ = [
     "Taxonomy",
     "VectorStore",
     "__version__",
+    "assess",
     "build_index",
+    "completeness_profile_names",
     "encoders",
     "explain",
     "list_policies",
+    "load_completeness_profile",
     "load_policy",
+    "load_register",
     "make_encoder",
     "plain",
+    "questions_to_issuer",
     "read_credentials",
     "read_document",
     "read_document_from",
     "read_programme",
     "readers",
+    "register_names",
     "render_advice",
     "render_profile",
     "rules",

@@ -69,7 +69,7 @@ def _asserted(credentials: Sequence[Credential], taxonomy: Taxonomy) -> list[Hol
     """Skills named by issuers, by label; one that the taxonomy does not know keeps the issuer's words."""
     skills: dict[str, tuple[Skill, list[str]]] = {}
     for credential in credentials:
-        for alignment in credential.alignments:
+        for alignment in filter(lambda link: link.names_a_skill, credential.alignments):
             skill = _known(taxonomy, alignment.uri) or Skill(
                 alignment.uri or f"urn:label:{alignment.label}", alignment.label, (), alignment.description
             )

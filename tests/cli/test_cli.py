@@ -183,7 +183,10 @@ def test_a_broken_file_is_one_clear_line_and_exit_code_2(tmp_path: Path, name, c
         (("read", "nowhere.json"), "nowhere.json: there is no such file"),
         (("taxonomies", "show", "escoo"), "no taxonomy 'escoo'; there are: "),
         (("match", "x", "--encoder", "minilm2"), "no encoder 'minilm2'"),
-        (("template", "badges"), "no template 'badges'; there are: credentials, modules"),
+        (
+            ("template", "badges"),
+            "no template 'badges'; there are: columns, credentials, modules, transcript",
+        ),
     ],
 )
 def test_a_wrong_name_lists_what_there_is(arguments, told) -> None:

@@ -280,14 +280,17 @@ def change_markup(content: bytes, random: Random) -> bytes:
 
 
 def change_archive(content: bytes, random: Random) -> bytes:
-    """Change one XML part of a Word or Excel file; the archive itself stays sound."""
+    """Change one part, XML or CSV, of an archive; the archive itself stays sound."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     chosen = [
-        name for name in members if re.search(r"document\.xml$|sheet\d+\.xml$|sharedStrings\.xml$", name)
+        name
+        for name in members
+        if re.search(r"document\.xml$|sheet\d+\.xml$|sharedStrings\.xml$|\.csv$", name)
     ]
     name = random.choice(chosen if chosen and random.random() < 0.9 else list(members))
-    members[name] = change_markup(members[name], random)
+    change = change_table if name.endswith(".csv") else change_markup
+    members[name] = change(members[name], random)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, data in members.items():
@@ -380,6 +383,7 @@ KIND_OF_SUFFIX = {
     ".xml": "markup",
     ".xlsx": "archive",
     ".docx": "archive",
+    ".zip": "archive",
     ".pdf": "pdf",
     ".jwt": "token",
     ".png": "png",

@@ -22,6 +22,8 @@ SAMPLES = sorted(
     if file.suffix != ".md"
 )
 SHORT, LONG = 500, 10_000
+# A format of our own that takes no unknown member refuses most of its mutants.
+STRICT = {"skillmap-document.json": 0.2}
 MOST_MB = 512
 
 
@@ -55,4 +57,6 @@ def survive(file: Path, count: int, *, seed: int, limit_s: int) -> None:
     assert outcome["failures"] == []
     assert outcome["count"] == count
     assert outcome["peak_mb"] < MOST_MB
-    assert share >= 0.5, f"only {share:.0%} of the mutants still are {outcome['format']}"
+    assert share >= STRICT.get(file.name, 0.5), (
+        f"only {share:.0%} of the mutants still are {outcome['format']}"
+    )

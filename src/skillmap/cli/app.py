@@ -7,14 +7,19 @@ import sys
 import click
 
 from skillmap import __version__
+from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
+from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
-OWN = (read, template, match, profile, recommend, demo, taxonomies, models)
+OWN = (
+    *(read, write, completeness, template, match, profile, recommend, demo),
+    *(registers, taxonomies, models),
+)
 
 
 class Commands(click.Group):

@@ -19,12 +19,13 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class _Choice:
-    """Policy, date, taxonomy and encoder of one run."""
+    """Policy, date, taxonomy, encoder and column map of one run."""
 
     policy: str = "example-university"
     on: date | None = None
     taxonomy: str = "esco"
     encoder: str = "minilm"
+    columns: str | None = None
 
 
 @click.command()
@@ -33,8 +34,9 @@ class _Choice:
     "--programme",
     required=True,
     type=click.Path(path_type=Path),
-    help="Module catalogue (CSV), descriptor (PDF) or a folder of them.",
+    help="Module catalogue (CSV, Excel), descriptor (PDF) or a folder of them.",
 )
+@click.option("--columns", help="Column map for the catalogue, if another system exported it.")
 @click.option(
     "--policy",
     default="example-university",
@@ -49,6 +51,7 @@ class _Choice:
 def recommend(
     files: tuple[Path, ...],
     programme: Path,
+    columns: str | None,
     policy: str,
     on: datetime | None,
     html: Path | None,
@@ -60,7 +63,7 @@ def recommend(
 
     FILES are one applicant's credentials.
     """
-    choice = _Choice(policy, on.date() if on is not None else None, taxonomy, encoder)
+    choice = _Choice(policy, on.date() if on is not None else None, taxonomy, encoder, columns)
     _answer(_advise(files, programme, choice), html, json)
 
 
@@ -108,7 +111,7 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         )
         engine.start()  # the model loads while the files are read
         documents = read_credentials(*files)
-        modules, findings = read_programme(programme, progress=progress)
+        modules, findings = read_programme(programme, progress=progress, columns=choice.columns)
         profile = engine.profile([c for document in documents for c in document.credentials])
         read = tuple(finding for document in documents for finding in document.findings)
         advice = engine.recommend(profile, modules, (*read, *findings))

@@ -1,5 +1,12 @@
 """The nouns of skillmap: frozen values with no input or output of their own."""
 
+from skillmap.domain.completeness import (
+    SETTLED,
+    Completeness,
+    CompletenessItem,
+    ItemState,
+    Requirement,
+)
 from skillmap.domain.credential import (
     Alignment,
     Assessment,
@@ -35,12 +42,15 @@ from skillmap.domain.recognition import (
     Standing,
     Verdict,
 )
+from skillmap.domain.register import UNCLEAR, Register, RegisterColumn, RegisterEntry
 from skillmap.domain.skill import Occupation, Relation, RelationKind, Skill, SkillType
 from skillmap.domain.source import Finding, Origin, Severity, Source
 from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
 from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
 
 __all__ = [
+    "SETTLED",
+    "UNCLEAR",
     "Advice",
     "Alignment",
     "Assessment",
@@ -51,6 +61,8 @@ __all__ = [
     "CheckState",
     "Claim",
     "ClaimKind",
+    "Completeness",
+    "CompletenessItem",
     "Coverage",
     "Credential",
     "CredentialStanding",
@@ -64,6 +76,7 @@ __all__ = [
     "HoldingBasis",
     "Hours",
     "HoursBasis",
+    "ItemState",
     "LearningOutcome",
     "Level",
     "Match",
@@ -77,8 +90,12 @@ __all__ = [
     "Programme",
     "Reason",
     "Recommendation",
+    "Register",
+    "RegisterColumn",
+    "RegisterEntry",
     "Relation",
     "RelationKind",
+    "Requirement",
     "RuleInput",
     "RuleResult",
     "Severity",

@@ -22,6 +22,9 @@ class Party:
     country: str | None = None
 
 
+_NO_SKILL = ("CFRubric", "CFRubricCriterion", "CFRubricCriterionLevel", "ceterms:Credential")
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """A link to a skill or competency: asserted by the issuer on reading, or ours on writing."""
@@ -36,6 +39,11 @@ class Alignment:
     """The source's word for what is linked to, e.g. ``CFItem`` or ``ceterms:Credential``."""
     outcome: str | None = None
     """Id of the learning outcome it belongs to; None for the credential as a whole."""
+
+    @property
+    def names_a_skill(self) -> bool:
+        """False for a link to a rubric or to a whole credential, which nobody holds as a skill."""
+        return self.kind not in _NO_SKILL
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,8 @@ class Credential:
     homepage: str | None = None
     """Where the issuer describes it."""
     holder_identified: bool | None = None
-    """True when the source says who holds it; who that is, is not kept."""
+    """True when the source says who holds it; who that is, is not kept. False for one on offer, which
+    nobody holds."""
     language: str | None = None
     origins: tuple[Origin, ...] = ()
     """One for each field that was read."""
@@ -152,6 +161,8 @@ class Document:
 
     source: Source
     credentials: tuple[Credential, ...] = ()
+    offers: tuple[Credential, ...] = ()
+    """Credentials that can be earned and that nobody holds, such as a badge class; never evidence."""
     modules: tuple[Module, ...] = ()
     skills: tuple[Skill, ...] = ()
     occupations: tuple[Occupation, ...] = ()

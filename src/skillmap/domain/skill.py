@@ -11,6 +11,8 @@ class SkillType(StrEnum):
 
     SKILL = "skill/competence"
     KNOWLEDGE = "knowledge"
+    GROUP = "group"
+    """A node of the hierarchy that holds skills; nobody holds it by itself."""
     UNKNOWN = "unknown"
 
 
@@ -33,6 +35,9 @@ class Skill:
     """BCP 47 tag of the label; None when the source does not say."""
     place: str = ""
     """Where in its file it was read; empty for a skill of an installed taxonomy."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What else its framework says of it, as (the framework's own name for the field, value), e.g.
+    ``("educationLevel", "06")``; keywords, certifications and status stand here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Occupation:
     broader: tuple[str, ...] = ()
     language: str | None = None
     place: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    """As of a skill, e.g. ``("Job Zone", "4")``."""
 
 
 class RelationKind(StrEnum):

@@ -1,13 +1,39 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
+from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
+from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.reader import Reader, readers
-from skillmap.formats.reading import read_credentials, read_document, read_document_from, read_programme
+from skillmap.formats.reading import (
+    Reading,
+    content_of,
+    holds,
+    read_credentials,
+    read_document,
+    read_document_from,
+    read_documents_together,
+    read_programme,
+)
+from skillmap.formats.skillmap_document import document_from, write_document
+from skillmap.formats.writing import alignments_from, unwritten
 
 __all__ = [
+    "Holder",
+    "Identifier",
     "Reader",
+    "Reading",
+    "alignments_from",
+    "content_of",
+    "document_from",
+    "holder_in",
+    "holder_of",
+    "holds",
     "read_credentials",
     "read_document",
     "read_document_from",
+    "read_documents_together",
+    "read_onet_folder",
     "read_programme",
     "readers",
+    "unwritten",
+    "write_document",
 ]

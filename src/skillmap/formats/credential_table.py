@@ -10,7 +10,7 @@ from skillmap.errors import FormatError
 from skillmap.formats import ladders, table
 from skillmap.formats.facts import Facts, Findings
 from skillmap.formats.reader import Reader, readers
-from skillmap.formats.table import Layout, Problems, Row
+from skillmap.formats.table import Form, Layout, Problems, Row, Table, TableKind
 
 NAME = "credential-table"
 
@@ -82,9 +82,12 @@ _EXAMPLES = (
 )
 
 
+FORM = Form(LAYOUT.columns, _EXAMPLES)
+
+
 def template() -> str:
     """Return an example table with every column, to be filled in."""
-    return table.template(LAYOUT, _EXAMPLES)
+    return table.as_csv(FORM)
 
 
 def sniff(name: str, head: bytes) -> bool:
@@ -104,16 +107,26 @@ def read_stream(name: str, stream: BinaryIO) -> Document:
         FormatError: a cell cannot be read, or two rows have one id.
     """
     source = table.table_source(name, NAME, stream)
-    findings, problems = Findings(), Problems(name)
+    with table.open_csv(name, stream) as opened:
+        return read_table(opened, source, Findings())
+
+
+def read_table(opened: Table, source: Source, findings: Findings) -> Document:
+    """Read a table of credentials in any kind of file.
+
+    Raises:
+        FormatError: a cell cannot be read, or two rows have one id.
+    """
+    problems = Problems(source.name)
     credentials: dict[str, Credential] = {}
-    for row in table.read_rows(stream, LAYOUT, findings, problems):
+    for row in table.rows_of(opened, LAYOUT, findings, problems):
         credential = _credential(row, source, findings)
         if credential.id in credentials:
             row.refuse("id", f"{credential.id!r} stands in an earlier row, too")
         credentials[credential.id] = credential
     problems.raise_any()
     if not credentials:
-        raise FormatError(name, "", "the table has a header but no rows")
+        raise FormatError(source.name, "", "the table has a header but no rows")
     return Document(source=source, credentials=tuple(credentials.values()), findings=findings.all())
 
 
@@ -121,7 +134,7 @@ def _credential(row: Row, source: Source, findings: Findings) -> Credential:
     facts = Facts()
     identifier = row.needed("id")
     # Added even when empty, so that the other cells of a bad row are looked at as well.
-    facts.add("id", identifier or f"row {row.number}", row.place("id"))
+    facts.add("id", identifier or row.at, row.place("id"))
     facts.add("title", row.needed("title") or identifier or "?", row.place("title"))
     language = row.word("language")
     statements = row.statements("outcomes")
@@ -130,7 +143,7 @@ def _credential(row: Row, source: Source, findings: Findings) -> Credential:
     facts.add_outcomes(identifier, statements, language)
     facts.add("language", language, row.place("language"))
     _add_words(facts, row)
-    _add_volume(facts, row)
+    _add_volume(facts, row, findings)
     _add_assessment(facts, row, findings)
     return facts.credential(source)
 
@@ -150,10 +163,17 @@ def _add_words(facts: Facts, row: Row) -> None:
         facts.add(field, row.date_in(field), row.place(field))
 
 
-def _add_volume(facts: Facts, row: Row) -> None:
+def _add_volume(facts: Facts, row: Row, findings: Findings) -> None:
     facts.add("level", row.level(), row.place("level"))
-    facts.add("credit", row.credit(), row.place("credits"))
     facts.add("hours", _hours(row), row.place("hours"))
+    credit, place = row.credit(), row.place("credits")
+    contact = ladders.contact_hours(credit)
+    if contact is None:
+        facts.add("credit", credit, place)
+        return
+    findings.note(place, f"{credit} counts hours of contact and is no credit; it was read as {contact}.")
+    if facts.value("hours") is None:
+        facts.add("hours", contact, place)
 
 
 def _hours(row: Row) -> Hours | None:
@@ -177,6 +197,8 @@ def _add_assessment(facts: Facts, row: Row, findings: Findings) -> None:
     if kind or grade:
         facts.add("assessment", Assessment(kind, grade), row.place("assessment" if kind else "grade"))
 
+
+KIND = TableKind("credentials", LAYOUT.fits, read_table)
 
 readers.register(NAME)(
     Reader("a table of credentials (CSV, columns id, title, outcomes ...)", sniff, read, read_stream)

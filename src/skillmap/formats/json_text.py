@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats.text import clean
 
 MAX_DEPTH = 100
 """Levels of nesting allowed; the deepest real credential seen has 17."""
 
-_ENCODED_FILE = re.compile(r"data:|[A-Za-z0-9+/_-]{120,}={0,2}$")
+MAX_VALUES = 1_500_000
+"""Members and items allowed, counted by their commas and brackets; the fullest real file of 25 MB seen has a
+third of that. More would need more memory than a reader may take."""
+
+_ENCODED_FILE = re.compile(r"data:[\w.+/-]{0,120}[;,]|[A-Za-z0-9+/_-]{120,}={0,2}$")
 
 # A string may be cut off by the end of the head, hence the alternative ending.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
@@ -26,8 +30,11 @@ def load_json(name: str, content: bytes) -> Any:
     Raises:
         FormatError: not UTF-8, not JSON (with line and column), a number that JSON does not have, or
             nested too deep.
+        LimitError: more values than memory is kept for.
     """
     text = decode(name, content)
+    if sum(map(text.count, ",{[")) > MAX_VALUES:
+        raise LimitError(f"{name}: the JSON text holds more than {MAX_VALUES:,} values; split it")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:

@@ -37,14 +37,39 @@ _SCHEMES = {
     "european credit transfer system": "ECTS",
     "european credit transfer and accumulation system": "ECTS",
     "http://data.europa.eu/snb/education-credit/6fcec5c5af": "ECTS",
+    "ecvet": "ECVET",
+    "european credit system for vocational education and training": "ECVET",
+    "http://data.europa.eu/snb/education-credit/60b314e826": "ECVET",
     "cats": "CATS",
+    "uk": "CATS",
     "uk credit": "CATS",
     "scqf": "SCQF",
     "cqfw": "CQFW",
+    "nzqcf": "NZQCF",
 }
+# IACET: a continuing education unit is ten hours of contact in a programme that carries no credit.
+_CONTACT_UNIT = re.compile(r"ceus?|(?:iacet )?continuing education units?(?: \(ceus?\))?", re.IGNORECASE)
+CONTACT_HOURS_PER_CEU = 10
 _EQF_URI = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])/?$")
 _LEVEL = re.compile(
     r"(?:(?P<framework>[A-Za-z][A-Za-z ]*?)\s+)??(?:level\s+)?(?P<value>\d{1,2}(?:\.\d)?)$", re.IGNORECASE
+)
+# "Level" in the languages of the EU's national frameworks.
+_LEVEL_WORD = (
+    r"(?:level|niveau|stufe|nivel|nivell|nível|livello|nivå|tase|taso|līmenis|lygis|livell|poziom|úroveň|"
+    r"raven|razina|szint|nivelul|ниво|επίπεδο|leibhéal)"
+)
+_NATIONAL_LEVEL = re.compile(
+    rf"(?:(?P<framework>[^\W\d][^\d]{{0,80}}?)[\s:,-]+)??(?P<word>{_LEVEL_WORD}\s*)?(?P<value>\d{{1,2}}(?:\.\d)?)$",
+    re.IGNORECASE,
+)
+_CREDIT_WORDS = re.compile(
+    r"(?P<amount>\d{1,5}(?:[.,]\d{1,2})?)\s*(?P<scheme>[^\d]{0,60}?)[\s-]*"
+    r"(?:credits?(?: points?)?|credit hours?|points?|CP)?$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?:clock |contact )?(?:h|hrs?|hours?|minutes?|days?|weeks?|months?|years?|lessons?)\b", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d{1,12}(?:[.,]\d{1,2}|\.\d{3,6})?$")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ])")
@@ -77,9 +102,47 @@ def level_from_words(text: str, framework: str | None = None) -> Level | None:
     return level(float(found["value"]), known) if known else None
 
 
+def national_level(text: str) -> Level | None:
+    """Return a national level in words such as ``RQF Level 6`` or ``NLQF niveau 4``.
+
+    A framework that is not known keeps the words of the source; ``Niveau 6`` alone gives no framework.
+    """
+    found = _NATIONAL_LEVEL.match(text.strip())
+    if found is None:
+        return None
+    named = (found["framework"] or "").strip()
+    if not named or re.fullmatch(_LEVEL_WORD, named, re.IGNORECASE):
+        return level(float(found["value"]), None)
+    known = framework_name(named)
+    # "Certificate 3" is a kind of award; without the word "level" only a framework's acronym will do.
+    if known is None and not found["word"] and not named.isupper():
+        return None
+    return level(float(found["value"]), known or named)
+
+
 def scheme_name(text: str) -> str | None:
     """Return the short name of a credit system; an unknown one keeps its own words, none gives None."""
     return _SCHEMES.get(text.strip().lower(), text.strip()) or None
+
+
+def known_scheme(text: str) -> str | None:
+    """Return the short name of a credit system that we know, or None."""
+    return _SCHEMES.get(text.strip().lower())
+
+
+def credit_in_words(text: str) -> Credit | None:
+    """Return a volume of credit written with its unit, e.g. ``5 ECTS credits``; a bare number has no unit."""
+    found = _CREDIT_WORDS.match(text.strip())
+    if found is None or _TIME.match(found["scheme"]):
+        return None
+    return credit(float(found["amount"].replace(",", ".")), scheme_name(found["scheme"]))
+
+
+def contact_hours(volume: Credit | None) -> Hours | None:
+    """Return the contact hours of continuing education units (CEU); None for anything that may be credit."""
+    if volume is None or volume.scheme is None or not _CONTACT_UNIT.fullmatch(volume.scheme.replace(".", "")):
+        return None
+    return same_hours(volume.amount * CONTACT_HOURS_PER_CEU, HoursBasis.CONTACT)
 
 
 def number(text: str) -> float | None:

@@ -13,10 +13,10 @@ from pathlib import PurePath
 
 from skillmap.domain import Credit, Document, Hours, HoursBasis, Level, Module, Source
 from skillmap.errors import FormatError
-from skillmap.formats import ladders
+from skillmap.formats import ladders, transcript_pdf
 from skillmap.formats.facts import Facts, Findings
 from skillmap.formats.pdf_text import Line, PdfText, Table, read_pdf
-from skillmap.formats.reader import Reader, readers
+from skillmap.formats.reader import AnotherReaderError, Reader, readers
 from skillmap.formats.sections import Part, Section, outcomes_of, sections
 from skillmap.resources import sha256_of
 
@@ -101,8 +101,8 @@ _CAPTIONS = (
 
 
 def sniff(name: str, head: bytes) -> bool:
-    """Return True for a file that begins like a PDF, a few stray bytes allowed."""
-    return b"%PDF-" in head[:_MAGIC_WITHIN]
+    """Return True for a file that begins like a PDF, a few stray bytes allowed, and is no transcript."""
+    return b"%PDF-" in head[:_MAGIC_WITHIN] and not transcript_pdf.sniff(name, head)
 
 
 def read(name: str, content: bytes) -> Document:
@@ -110,12 +110,21 @@ def read(name: str, content: bytes) -> Document:
 
     Raises:
         FormatError: not a readable PDF with a text layer, or nothing in it that describes a module.
+        AnotherReaderError: it is a transcript.
     """
-    if not sniff(name, content):
+    if b"%PDF-" not in content[:_MAGIC_WITHIN]:
         raise FormatError(name, "", "is not a PDF")
     pdf = read_pdf(name, content)
+    if any(transcript_pdf.names_columns(line.text) for line in pdf.lines):
+        raise AnotherReaderError(name, "is a transcript", transcript_pdf.NAME)
     findings = Findings()
-    module = _Descriptor(name, pdf, findings).module(Source(name, NAME, sha256_of(content)))
+    try:
+        module = _Descriptor(name, pdf, findings).module(Source(name, NAME, sha256_of(content)))
+    except FormatError:
+        # Column titles that head every page are not among its lines.
+        if transcript_pdf.has_columns(name, content):
+            raise AnotherReaderError(name, "is a transcript", transcript_pdf.NAME) from None
+        raise
     return Document(
         source=module.source or Source(name, NAME, ""), modules=(module,), findings=findings.all()
     )

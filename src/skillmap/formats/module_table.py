@@ -10,7 +10,7 @@ from skillmap.errors import FormatError
 from skillmap.formats import ladders, table
 from skillmap.formats.facts import Facts, Findings
 from skillmap.formats.reader import Reader, readers
-from skillmap.formats.table import Layout, Problems, Row
+from skillmap.formats.table import Form, Layout, Problems, Row, Table, TableKind
 
 NAME = "module-table"
 
@@ -69,9 +69,12 @@ _EXAMPLES = (
 )
 
 
+FORM = Form(LAYOUT.columns, _EXAMPLES)
+
+
 def template() -> str:
     """Return an example catalogue with every column, to be filled in."""
-    return table.template(LAYOUT, _EXAMPLES)
+    return table.as_csv(FORM)
 
 
 def sniff(name: str, head: bytes) -> bool:
@@ -91,10 +94,20 @@ def read_stream(name: str, stream: BinaryIO) -> Document:
         FormatError: a cell cannot be read, or two rows have one code.
     """
     source = table.table_source(name, NAME, stream)
-    findings, problems = Findings(), Problems(name)
+    with table.open_csv(name, stream) as opened:
+        return read_table(opened, source, Findings())
+
+
+def read_table(opened: Table, source: Source, findings: Findings) -> Document:
+    """Read a module catalogue in any kind of file.
+
+    Raises:
+        FormatError: a cell cannot be read, or two rows have one code.
+    """
+    problems = Problems(source.name)
     modules: dict[str, Module] = {}
     award = _Award()
-    for row in table.read_rows(stream, LAYOUT, findings, problems):
+    for row in table.rows_of(opened, LAYOUT, findings, problems):
         module = _module(row, source, findings)
         if module.id and module.id in modules:
             row.refuse("code", f"{module.id!r} stands in an earlier row, too")
@@ -102,7 +115,7 @@ def read_stream(name: str, stream: BinaryIO) -> Document:
         award.read(row, findings)
     problems.raise_any()
     if not modules:
-        raise FormatError(name, "", "the table has a header but no rows")
+        raise FormatError(source.name, "", "the table has a header but no rows")
     _check_prerequisites(modules, findings)
     return Document(
         source=source,
@@ -138,7 +151,7 @@ def _module(row: Row, source: Source, findings: Findings) -> Module:
     facts = Facts()
     code = row.needed("code")
     # Added even when empty, so that the other cells of a bad row are looked at as well.
-    facts.add("id", code or f"row {row.number}", row.place("code"))
+    facts.add("id", code or row.at, row.place("code"))
     facts.add("title", row.needed("title") or code or "?", row.place("title"))
     language = row.word("language")
     statements = row.statements("outcomes")
@@ -164,6 +177,8 @@ def _check_prerequisites(modules: dict[str, Module], findings: Findings) -> None
                 origin = next(item for item in module.origins if item.field == "prerequisites")
                 findings.warn(origin.place, f"Names {code!r}, which is not a module of this table.")
 
+
+KIND = TableKind("modules", LAYOUT.fits, read_table)
 
 readers.register(NAME)(
     Reader("a module catalogue (CSV, columns code, title, outcomes ...)", sniff, read, read_stream)

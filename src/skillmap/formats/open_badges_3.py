@@ -1,4 +1,4 @@
-"""Open Badges 3.0: an OpenBadgeCredential or AchievementCredential as JSON.
+"""Open Badges 3.0: a credential, or the definition of an achievement, as JSON or in any envelope.
 
 The standard has no field for learning outcomes, level or hours, and no unit for credit; see the
 specification at https://www.imsglobal.org/spec/ob/v3p0. Signatures are not looked at here.
@@ -7,285 +7,334 @@ specification at https://www.imsglobal.org/spec/ob/v3p0. Signatures are not look
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from skillmap.domain import (
-    Alignment,
-    Assessment,
-    Credential,
-    Document,
-    Evidence,
-    Level,
-    Party,
-    Source,
-)
+from skillmap.domain import Alignment, Assessment, Credential, Document, Source
 from skillmap.errors import FormatError
-from skillmap.formats import ladders, wording
-from skillmap.formats.facts import Facts, Findings
-from skillmap.formats.holder import without_holder
+from skillmap.formats import wording
+from skillmap.formats.badge_facts import (
+    BadgeFacts,
+    Part,
+    criteria_in,
+    limited,
+    party_in,
+    said,
+    shown,
+)
+from skillmap.formats.companions import Companions
+from skillmap.formats.facts import Findings
+from skillmap.formats.holder import holder_of, without_holder
 from skillmap.formats.json_text import Node, load_json, top_level
 from skillmap.formats.reader import Reader, readers
+from skillmap.formats.writing import achievement_json, must_read_back
 from skillmap.resources import sha256_of
 
 NAME = "open-badges-3"
+TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
-_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
-_PARTICIPATION_KINDS = re.compile(r"participation|attendance|attendee", re.IGNORECASE)
+_DEFINITION = "Achievement"
 _ISCED_CODE = re.compile(r"(?:http://data\.europa\.eu/snb/isced-f/)?(\d{3,4})$")
 _FAILED = frozenset({"failed", "withdrew", "inprogress", "enrolled", "onhold", "probationary"})
+_MOST_CREDENTIALS = 200
+
+# Members that a field was made from, or that say nothing about learning.
+_FORM = frozenset({"@context", "type", "@type", "id", "@id", "image", "name", "description"})
+_READ_OF_ROOT = _FORM | {
+    *("credentialSubject", "issuer", "awardedDate", "validFrom", "issuanceDate", "validUntil", "inLanguage"),
+    *("expirationDate", "evidence", "endorsement", "endorsementJwt", "credentialSchema", "issued"),
+}
+_READ_OF_SUBJECT = _FORM | {
+    *("achievement", "creditsEarned", "result", "source", "activityEndDate", "term", "narrative"),
+    *("verifiableCredential", "association"),
+}
+_READ_OF_ACHIEVEMENT = _FORM | {
+    *("achievementType", "criteria", "alignment", "creditsAvailable", "ECTS", "resultDescription", "creator"),
+    *(
+        "inLanguage",
+        "language",
+        "humanCode",
+        "fieldOfStudy",
+        "endorsement",
+        "endorsementJwt",
+        "participationType",
+    ),
+}
 
 
 def sniff(name: str, head: bytes) -> bool:
     """Return True for JSON whose own type (not that of a part) is one of Open Badges 3.0."""
     types = top_level(head).types
-    return bool(types & _TYPES) and "ClrCredential" not in types
+    return (bool(types & TYPES) and "ClrCredential" not in types) or types == {_DEFINITION}
 
 
 def read(name: str, content: bytes) -> Document:
-    """Read an Open Badges 3.0 credential; the holder is dropped.
+    """Read an Open Badges 3.0 credential, or what can be earned; the holder is dropped.
 
     Raises:
         FormatError: not JSON, or without the achievement and its name.
     """
+    return read_with(name, content, Companions())
+
+
+def read_with(name: str, content: bytes, companions: Companions) -> Document:
+    """Read as ``read`` does; an achievement or issuer named by its address may stand in another file."""
     source = Source(name, NAME, sha256_of(content))
     value = load_json(name, content)
-    if not isinstance(value, dict) or not Node(value).types() & _TYPES:
-        raise FormatError(name, "$.type", f"expected one of {', '.join(sorted(_TYPES))}")
-    unheld = without_holder(name, value)
+    node = Node(value)
     findings = Findings()
+    if isinstance(value, dict) and _DEFINITION in node.types():
+        offers = (read_definition(source, node, findings),)
+        return Document(source=source, offers=offers, findings=findings.all())
+    if not isinstance(value, dict) or not node.types() & TYPES:
+        raise FormatError(name, "$.type", f"expected one of {', '.join(sorted((*TYPES, _DEFINITION)))}")
+    unheld = without_holder(name, value)
     if unheld.was_named:
         findings.note("$", "A text named the holder; the name was taken out.")
-    root = Node(unheld.value)
+    is_held = bool(holder_of(name, value))
+    badges = read_badges(source, Node(unheld.value), findings, is_held=is_held, companions=companions)
+    return Document(source=source, credentials=tuple(badges), findings=findings.all())
+
+
+def write(credential: Credential, alignments: Sequence[Alignment]) -> bytes:
+    """Write a credential as an achievement with skills linked: unsigned, and nobody's.
+
+    Raises:
+        FormatError: title, outcomes or links would not read back as they are.
+    """
+    content = achievement_json(credential, alignments)
+    (again,) = read(credential.source.name, content).offers
+    must_read_back(NAME, credential, alignments, again)
+    return content
+
+
+def read_badges(
+    source: Source, root: Node, findings: Findings, *, is_held: bool, companions: Companions
+) -> Iterator[Credential]:
+    """Yield a credential for each achievement of a badge from which the holder has been taken out.
+
+    Raises:
+        FormatError: there is none, or one without a name.
+    """
     found = [
-        (subject, achievement)
+        (subject, companions.whole(achievement))
         for subject in root.get("credentialSubject").each()
         for achievement in subject.get("achievement").each()
     ]
     if not found:
-        raise FormatError(name, "$.credentialSubject.achievement", "is missing; expected what was achieved")
-    credentials = tuple(
-        _Badge(root, subject, achievement, findings).credential(source, position)
-        for position, (subject, achievement) in enumerate(found)
-    )
-    return Document(source=source, credentials=credentials, findings=findings.all())
+        place = root.get("credentialSubject", "achievement").place
+        raise FormatError(source.name, place, "is missing; expected what was achieved")
+    if len(found) > _MOST_CREDENTIALS:
+        problem = f"names {len(found)} achievements; at most {_MOST_CREDENTIALS} are read"
+        raise FormatError(source.name, root.get("credentialSubject").place, problem)
+    for position, (subject, achievement) in enumerate(found):
+        badge = _Badge(root, subject, achievement, findings, companions)
+        yield badge.credential(source, f"#{position + 1}" if position else "", is_held=is_held)
+
+
+def read_definition(source: Source, achievement: Node, findings: Findings) -> Credential:
+    """Return an achievement that can be earned as a credential that nobody holds.
+
+    Raises:
+        FormatError: it has no name.
+    """
+    nothing = Node(None, achievement.place)
+    badge = _Badge(achievement, nothing, achievement, findings, Companions())
+    findings.note(achievement.place, "This describes what can be earned; nobody is said to hold it.")
+    return badge.offer(source)
 
 
 class _Badge:
     """One achievement of one subject, on the way to a credential."""
 
-    def __init__(self, root: Node, subject: Node, achievement: Node, findings: Findings) -> None:
+    def __init__(
+        self, root: Node, subject: Node, achievement: Node, findings: Findings, companions: Companions
+    ) -> None:
         self._root = root
         self._subject = subject
         self._achievement = achievement
+        self._criteria = criteria_in(achievement.get("criteria"))
         self._findings = findings
-        self._facts = Facts()
+        self._companions = companions
+        self._facts = BadgeFacts(findings, companions)
+        self._results = _results_of(subject, achievement, findings)
 
-    def credential(self, source: Source, position: int) -> Credential:
-        self._add_names(source, position)
-        self._add_outcomes()
-        self._add_alignments()
-        self._add_credit()
-        self._add_assessment()
-        self._add_parties()
+    def credential(self, source: Source, suffix: str, *, is_held: bool) -> Credential:
+        self._add_definition(source, suffix)
+        self._facts.add("holder_identified", is_held or None, self._root.get("credentialSubject").place)
+        self._add_issuer()
         self._add_dates()
-        self._add_evidence()
+        self._facts.add_evidence(self._root.get("evidence").each(), self._subject.get("narrative"))
+        self._facts.note_unread(
+            [
+                Part("achievement", self._achievement, _READ_OF_ACHIEVEMENT, may_be_quoted=True),
+                Part("subject", self._subject, _READ_OF_SUBJECT),
+                Part("credential", self._root, _READ_OF_ROOT),
+            ]
+        )
         return self._facts.credential(source)
 
-    def _add_names(self, source: Source, position: int) -> None:
+    def offer(self, source: Source) -> Credential:
+        self._add_definition(source, "")
+        self._facts.add("holder_identified", False, self._achievement.get("type").place)
+        self._facts.add_quality_assurance((self._achievement,))
+        self._facts.note_unread(
+            [Part("achievement", self._achievement, _READ_OF_ACHIEVEMENT, may_be_quoted=True)]
+        )
+        return self._facts.credential(source)
+
+    def _add_definition(self, source: Source, suffix: str) -> None:
+        self._add_names(source, suffix)
+        description = said(self._achievement.get("description"))
+        self._facts.add_outcomes_said(self._criteria, description, said(Node(None)))
+        self._facts.add_alignments(*self._alignments())
+        self._add_credit()
+        self._add_assessment()
+        creator = self._achievement.get("creator").one()
+        self._facts.add("awarding_body", party_in(creator), creator.place)
+        self._facts.add_page(self._criteria.page, self._achievement.get("id"))
+
+    def _add_names(self, source: Source, suffix: str) -> None:
         title = self._achievement.get("name")
-        if not title.text():
-            raise FormatError(source.name, title.place, "is missing; a badge needs a name")
+        if not said(title):
+            given_as = f"is given as {shown(self._achievement)} only" if self._is_address() else "is missing"
+            raise FormatError(source.name, title.place, f"{given_as}; a badge needs a name")
         identifier = self._root.get("id")
-        suffix = f"#{position + 1}" if position else ""
         place = identifier.place if identifier.text() else "file name"
         self._facts.add("id", (identifier.text() or source.name) + suffix, place)
-        self._add_text("title", title)
-        self._add_text("description", self._achievement.get("description"))
-        self._facts.add("kind", *_text_at(self._achievement.get("achievementType")))
+        self._facts.add_text("title", title)
+        self._facts.add_text("description", self._achievement.get("description"))
+        self._add_word("kind", self._achievement.get("achievementType"))
+        self._add_word("code", self._achievement.get("humanCode"))
+        self._add_word("mode", self._achievement.get("participationType"))
         language = self._achievement.any_of("inLanguage", "language") or self._root.get("inLanguage")
-        self._facts.add("language", *_text_at(language))
-        codes = [(_ISCED_CODE.match(text)) for text in self._achievement.get("fieldOfStudy").texts()]
-        fields = tuple(code[1] for code in codes if code)
-        self._facts.add("fields", fields, self._achievement.get("fieldOfStudy").place)
+        self._add_word("language", language)
+        self._add_fields(self._achievement.get("fieldOfStudy"))
 
-    def _add_text(self, field: str, node: Node) -> None:
-        self._facts.add(field, wording.plain_line(node.raw_text()), node.place)
+    def _is_address(self) -> bool:
+        return isinstance(self._achievement.value, str)
 
-    def _narrative(self) -> Node:
-        return self._achievement.get("criteria", "narrative")
+    def _add_word(self, field: str, node: Node) -> None:
+        self._facts.add(field, node.text(), node.place)
 
-    def _add_outcomes(self) -> None:
-        node = self._narrative()
-        if len(node.raw_text()) > wording.LONGEST_NARRATIVE:
-            message = (
-                f"Only the first {wording.LONGEST_NARRATIVE:,} characters of the criteria were looked at."
+    def _add_fields(self, node: Node) -> None:
+        codes = [(_ISCED_CODE.match(text), text) for text in node.texts()]
+        self._facts.add("fields", tuple(found[1] for found, _ in codes if found), node.place)
+        words = [text for found, text in codes if not found]
+        if words:
+            self._findings.note(
+                node.place, f"The field of study is given in words: {', '.join(words)[:80]!r}."
             )
-            self._findings.warn(node.place, message)
-        statements = wording.outcomes_in(node.raw_text())
-        if not statements:
-            node = self._achievement.get("description")
-            title = self._facts.value("title")
-            statements = [text for text in wording.outcomes_in(node.raw_text()) if text != title]
-            if statements:
-                self._findings.warn(
-                    node.place, "The criteria name no learning outcome; the description was taken instead."
-                )
-            else:
-                self._findings.warn(node.place, "Neither criteria nor description names a learning outcome.")
-        places = [(text, node.place) for text in statements]
-        self._facts.add_outcomes(self._facts.value("id"), places, self._facts.value("language"))
 
-    def _add_alignments(self) -> None:
-        kept, levels = [], []
-        for node in self._achievement.get("alignment").each():
-            level = _level(node)
-            if level is not None:
-                levels.append((level, node.place))
-            elif alignment := _alignment(node):
-                kept.append(alignment)
-            else:
-                self._findings.warn(node.place, "An alignment without targetName and targetUrl was not read.")
-        for level, place in levels[:1]:
-            self._facts.add("level", level, place)
-        for level, place in levels[1:]:
-            self._findings.warn(place, f"A second level, {level}, was not used.")
-        self._facts.add("alignments", tuple(dict.fromkeys(kept)), self._achievement.get("alignment").place)
+    def _alignments(self) -> Iterator[Iterable[Node]]:
+        """Yield those of the achievement, then those of the results that were reached."""
+        yield self._achievement.get("alignment").each()
+        for result in self._results:
+            if result.is_passed:
+                yield result.node.get("alignment").each()
+                yield result.description.get("alignment").each()
+                yield result.level.get("alignment").each()
 
     def _add_credit(self) -> None:
-        earned = self._subject.get("creditsEarned") or self._achievement.get("creditsAvailable")
-        if not earned:
-            return
-        amount = ladders.number(earned.text())
-        if amount is None:
-            self._findings.warn(earned.place, f"{earned.text()[:40]!r} is not a number of credits.")
-            return
-        self._facts.add("credit", ladders.credit(amount, None), earned.place)
-        self._findings.warn(earned.place, "Open Badges 3.0 has no unit for credit, so the scheme is unknown.")
+        earned, offered = self._subject.get("creditsEarned"), self._achievement.get("creditsAvailable")
+        ects = self._achievement.get("ECTS")
+        if not offered and ects:
+            self._facts.add_credit("credit_offered" if earned else "credit", ects, "ECTS")
+        elif earned or offered:
+            self._facts.add_credit("credit", earned or offered, None)
+            self._facts.add_credit("credit_offered", offered if earned else Node(None), None)
+        if self._facts.value("credit") is not None and self._facts.value("credit").scheme is None:
+            message = "Open Badges 3.0 has no unit for credit, so the scheme is unknown."
+            self._findings.warn(self._facts.place_of("credit"), message)
 
     def _add_assessment(self) -> None:
-        narrative = self._narrative()
-        result = self._result()
+        result = self._best_result()
         described = [node for node in self._achievement.get("resultDescription").each() if _demands(node)]
-        said = wording.says_assessed(narrative.raw_text())
-        place = result.place if result else described[0].place if described else narrative.place
-        assessed = True if result or described else said
+        narrative = self._criteria.narrative
+        places = [node.place for node in (result.node if result else None, *described) if node is not None]
+        place = next(iter(places), narrative.place)
+        assessed = True if places else wording.says_assessed(narrative.lines)
         self._facts.add("assessed", assessed, place)
-        assessor = self._subject.get("source", "name").text() or None
+        assessor = party_in(self._subject.get("source").one())
         kinds = ", ".join(dict.fromkeys(_kind_of_result(node) for node in described))
-        grade = (result.get("value").text() if result else "") or None
+        grade = (result.grade if result else "") or None
         if kinds or grade or assessor:
-            self._facts.add("assessment", Assessment(kinds, grade, assessor=assessor), place)
-        self._add_participation(assessed)
+            name = assessor.name if assessor else None
+            self._facts.add("assessment", Assessment(kinds, grade, assessor=name), place)
+        kind, title = self._achievement.get("achievementType"), self._achievement.get("name")
+        self._facts.add_participation(kind, title, narrative)
 
-    def _result(self) -> Node | None:
-        for node in self._subject.get("result").each():
-            passed = node.get("status").text().lower() not in _FAILED
-            if passed and any(node.get(key) for key in ("value", "achievedLevel", "status")):
-                return node
-        return None
+    def _best_result(self) -> _Result | None:
+        """Return the first result that was reached, one with a grade before others; tell of the rest."""
+        results = self._results
+        reached = [result for result in results if result.is_passed and result.says_something]
+        best = next((result for result in reached if result.grade), next(iter(reached), None))
+        for result in results:
+            if not result.is_passed:
+                status = result.node.get("status")
+                self._findings.warn(status.place, f"A result is {shown(status)}.")
+            elif result is not best and result.says_something:
+                words = result.grade or result.node.get("status").text() or "a level"
+                self._findings.note(result.node.place, f"A further result, {words[:80]!r}, was not used.")
+        return best
 
-    def _add_participation(self, assessed: bool | None) -> None:
-        kind = self._achievement.get("achievementType")
-        title, narrative = self._facts.value("title"), self._narrative()
-        by_kind = bool(_PARTICIPATION_KINDS.search(kind.text()))
-        by_title = wording.says_participation(title, "")
-        place = kind.place if by_kind else self._achievement.get("name").place
-        if assessed:
-            if by_kind or by_title:
-                self._findings.warn(place, "Called a certificate of participation, but assessed: left open.")
-                return
-            self._facts.add("participation_only", False, self._facts.place_of("assessed"))
-        elif by_kind or by_title:
-            self._facts.add("participation_only", True, place)
-        elif wording.says_participation("", narrative.raw_text()):
-            self._facts.add("participation_only", True, narrative.place)
-
-    def _add_parties(self) -> None:
-        issuer = self._root.get("issuer").one()
-        self._facts.add("issuer", _party(issuer), issuer.place)
+    def _add_issuer(self) -> None:
+        issuer = self._companions.whole(self._root.get("issuer").one())
+        self._facts.add("issuer", party_in(issuer), issuer.place)
         if isinstance(issuer.value, str):
             self._findings.note(issuer.place, "The issuer is given as an address only, without a name.")
-        creator = self._achievement.get("creator").one()
-        self._facts.add("awarding_body", _party(creator), creator.place)
-        words, places = [], []
-        for endorsed in (self._root, self._achievement, issuer):
-            for node in endorsed.get("endorsement").each():
-                endorser = _party(node.get("issuer").one())
-                if endorser is not None:
-                    words.append(f"endorsed by {endorser.name}")
-                    places.append(node.place)
-            if endorsed.get("endorsementJwt"):
-                self._findings.note(
-                    endorsed.get("endorsementJwt").place, "A signed endorsement was not read."
-                )
-        self._facts.add("quality_assurance", tuple(dict.fromkeys(words)), next(iter(places), ""))
+        self._facts.add_quality_assurance((self._root, self._achievement, issuer))
 
     def _add_dates(self) -> None:
-        for field, node in (
-            ("awarded", self._root.get("awardedDate")),
-            ("valid_from", self._root.any_of("validFrom", "issuanceDate")),
-            ("expires", self._root.any_of("validUntil", "expirationDate")),
-            ("activity_end", self._subject.get("activityEndDate")),
-        ):
-            self._facts.add(field, self._date(node), node.place)
-
-    def _date(self, node: Node) -> date | None:
-        text = node.text()
-        found = ladders.day(text)
-        if text and found is None:
-            self._findings.warn(node.place, f"{text[:40]!r} is not a date.")
-        return found
-
-    def _add_evidence(self) -> None:
-        kept = []
-        for node in self._root.get("evidence").each():
-            words = " ".join(node.get(key).text() for key in ("description", "narrative"))
-            uri = node.get("id").text() or None
-            evidence = Evidence(node.get("name").text(), uri, wording.plain_line(words))
-            if evidence != Evidence():
-                kept.append(evidence)
-        self._facts.add("evidence", tuple(kept), self._root.get("evidence").place)
+        self._facts.add_date("awarded", self._root.get("awardedDate"))
+        self._facts.add_date("valid_from", self._root.any_of("validFrom", "issuanceDate"))
+        self._facts.add_date("expires", self._root.any_of("validUntil", "expirationDate"))
+        self._facts.add_date("activity_end", self._subject.get("activityEndDate"))
+        self._add_word("term", self._subject.get("term"))
 
 
-def _text_at(node: Node) -> tuple[str, str]:
-    return node.text(), node.place
+@dataclass(frozen=True, slots=True, eq=False)
+class _Result:
+    """One result of the holder, with what was asked for and the level of the rubric reached."""
+
+    node: Node
+    description: Node
+    level: Node
+
+    @property
+    def is_passed(self) -> bool:
+        return self.node.get("status").text().lower() not in _FAILED
+
+    @property
+    def says_something(self) -> bool:
+        return any(self.node.get(key) for key in ("value", "achievedLevel", "status"))
+
+    @property
+    def grade(self) -> str:
+        return self.node.get("value").text() or self.level.any_of("name", "level").text()
 
 
-def _party(node: Node) -> Party | None:
-    if isinstance(node.value, str):
-        return Party(node.text(), node.text()) if node.text() else None
-    identifier = node.get("id").text() or None
-    name = node.any_of("name", "prefLabel").text() or identifier
-    if name is None:
-        return None
-    country = node.get("address").any_of("addressCountryCode", "addressCountry").text() or None
-    return Party(name, identifier, country)
-
-
-def _level(node: Node) -> Level | None:
-    """Return the level that an alignment names; None for an alignment to a skill."""
-    by_uri = ladders.level_from_uri(node.get("targetUrl").text())
-    if by_uri is not None:
-        return by_uri
-    framework = ladders.framework_name(node.get("targetFramework").text())
-    code, name = node.get("targetCode").text(), node.get("targetName").text()
-    if framework is None:
-        named = ladders.level_from_words(name)
-        return named if named and named.framework else None
-    return ladders.level_from_words(code, framework) or ladders.level_from_words(name, framework)
-
-
-def _alignment(node: Node) -> Alignment | None:
-    uri = node.get("targetUrl").text() or None
-    label = node.get("targetName").text() or uri
-    if label is None:
-        return None
-    framework = node.get("targetFramework").text() or None
-    return Alignment(label, uri, framework, wording.plain_line(node.get("targetDescription").raw_text()))
+def _results_of(subject: Node, achievement: Node, findings: Findings) -> list[_Result]:
+    nothing = Node(None)
+    described = list(limited(achievement.get("resultDescription").each(), findings))
+    levels = {
+        level.get("id").text(): level
+        for node in described
+        for level in limited(node.get("rubricCriterionLevel").each(), findings)
+    } | {"": nothing}
+    descriptions = {node.get("id").text(): node for node in described} | {"": nothing}
+    return [
+        _Result(
+            node,
+            descriptions.get(node.get("resultDescription").text(), nothing),
+            levels.get(node.get("achievedLevel").text(), nothing),
+        )
+        for node in limited(subject.get("result").each(), findings)
+    ]
 
 
 def _kind_of_result(node: Node) -> str:
-    return node.get("resultType").text() or node.get("name").text()
+    return node.get("resultType").text() or said(node.get("name")).text
 
 
 def _demands(node: Node) -> bool:
@@ -294,4 +343,6 @@ def _demands(node: Node) -> bool:
     return any(node.get(key) for key in keys)
 
 
-readers.register(NAME)(Reader("an Open Badges 3.0 credential (JSON)", sniff, read))
+readers.register(NAME)(
+    Reader("an Open Badges 3.0 credential (JSON)", sniff, read, read_with=read_with, write=write)
+)

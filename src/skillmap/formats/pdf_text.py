@@ -106,11 +106,12 @@ def _broken_file_errors() -> tuple[type[Exception], ...]:
     """Return what PDF libraries raise on a broken file: besides their own, whatever their code runs into."""
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
     from pypdf.errors import PyPdfError
 
     return (
-        *(PDFException, PSException, PdfminerException, PyPdfError, zlib.error, struct.error),
+        *(PDFException, PSException, PdfminerException, MalformedPDFException, PyPdfError),
+        *(zlib.error, struct.error),
         *(ValueError, TypeError, LookupError, AttributeError, AssertionError),
         *(ArithmeticError, RecursionError, EOFError, NotImplementedError, OSError),
     )

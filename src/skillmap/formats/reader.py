@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from skillmap.domain import Alignment, Credential, Document
+from skillmap.errors import FormatError
+from skillmap.formats.companions import Companions
 from skillmap.registry import Registry
 
 HEAD_BYTES = 64 * 1024
@@ -26,9 +28,19 @@ class Reader:
     read_stream: Callable[[str, BinaryIO], Document] | None = None
     """Reads from an open file that can be read twice, for formats whose files may be large; None where
     the format needs the whole file at once."""
+    read_with: Callable[[str, bytes, Companions], Document] | None = None
+    """Reads a file whose parts may stand in other files given with it; None where a file says it all."""
     write: Callable[[Credential, Sequence[Alignment]], bytes] | None = None
     """Writes what a credential says, with skills linked to it, as an unsigned document of this format;
     None where the format cannot hold that."""
+
+
+class AnotherReaderError(FormatError):
+    """A file that only looked like one of this reader's; ``reader`` names the one that reads it."""
+
+    def __init__(self, source: str, problem: str, reader: str) -> None:
+        self.reader = reader
+        super().__init__(source, "", f"{problem}; the reader for it is {reader}")
 
 
 readers: Registry[Reader] = Registry("reader", "skillmap.formats")

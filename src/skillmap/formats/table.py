@@ -1,4 +1,4 @@
-"""Tables in CSV files, row by row: columns by name, cells by type, problems by row and column."""
+"""Tables, row by row: columns by name, cells by type, problems by row and column; and those of CSV files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
 from typing import BinaryIO, TypeVar
 
-from skillmap.domain import Credit, Level, Source
+from skillmap.domain import Credit, Document, Level, Source
 from skillmap.errors import FormatError
 from skillmap.formats import ladders
 from skillmap.formats.facts import Findings
@@ -24,8 +25,36 @@ Value = TypeVar("Value")
 _DELIMITERS = ",;\t"
 _STATEMENT_BREAK = re.compile(r"\s\|\s|^\||\|$|[\r\n]+")
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪·]|\(?\d{1,2}[.)])\s+")
-_YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
+YES = frozenset({"yes", "y", "true", "1"})
+NO = frozenset({"no", "n", "false", "0"})
+
+
+NumberedRows = Iterator[tuple[int, Sequence[str]]]
+"""Each row with its number as a spreadsheet shows it."""
+
+
+class Day(str):
+    """A date that a spreadsheet marks as one, in ISO 8601."""
+
+    __slots__ = ()
+
+
+class Fault(str):
+    """A cell without a value that can be read; the text says why."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows below it, whatever kind of file they stand in."""
+
+    header: Sequence[str]
+    """Titles as written."""
+    header_row: int
+    rows: NumberedRows
+    where: Callable[[int], str] = "row {}".format
+    """What a place calls a row, e.g. ``sheet 'Modules', row 4``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +74,57 @@ class Layout:
         return self.required + self.optional
 
     def fits(self, header: Sequence[str]) -> bool:
-        """Return True when a header has every required column and none of another kind's."""
-        return set(self.required) <= set(header) and not set(self.unlike) & set(header)
+        """Return True when a header, as written, has every required column and none of another kind's."""
+        names = {column_name(title) for title in header}
+        return set(self.required) <= names and not set(self.unlike) & names
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """A kind of table: how its header is recognised, and how it is read."""
+
+    what: str
+    """What it holds, e.g. ``modules``."""
+    fits: Callable[[Sequence[str]], bool]
+    read: Callable[[Table, Source, Findings], Document]
+
+
+def column_name(title: str) -> str:
+    """Return a title as columns are called: small letters, underscores for blanks."""
+    return intern(clean(title).lower().replace(" ", "_"))
 
 
 class Problems:
-    """Cells that cannot be read: the first is named, the others are counted."""
+    """Cells that cannot be read: the first is named, the others are counted up to a limit."""
+
+    MOST = 10_000
+    """Bad cells after which a table is not read on."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._first: tuple[str, str] | None = None
+        self._last = ""
         self._count = 0
 
     def add(self, place: str, problem: str) -> None:
-        """Keep a problem."""
+        """Keep a problem; of several with one cell, the first."""
+        if place == self._last:
+            return
         self._first = self._first or (place, problem)
+        self._last = place
         self._count += 1
+        if self._count >= self.MOST:
+            self.raise_any()
 
     def raise_any(self) -> None:
         """Raise one FormatError when there was any problem."""
         if self._first is None:
             return
         place, problem = self._first
+        if self._count >= self.MOST:
+            raise FormatError(
+                self.source, place, f"{problem} (and at least {self.MOST - 1:,} more bad cells)"
+            )
         others = {0: "", 1: " (and one more bad cell)"}.get(
             self._count - 1, f" (and {self._count - 1} more bad cells)"
         )
@@ -76,14 +134,15 @@ class Problems:
 class Row:
     """One row of a table; a cell that cannot be read counts as empty and is kept as a problem."""
 
-    def __init__(self, number: int, cells: dict[str, str], problems: Problems) -> None:
-        self.number = number
+    def __init__(self, at: str, cells: Mapping[str, str], problems: Problems) -> None:
+        self.at = at
+        """Where the row stands, e.g. ``row 4``; the header counts."""
         self._cells = cells
         self._problems = problems
 
     def place(self, column: str) -> str:
-        """Return where a cell stands, counting the header as row 1."""
-        return f"row {self.number}, column {column}"
+        """Return where a cell stands."""
+        return f"{self.at}, column {column}"
 
     def refuse(self, column: str, problem: str) -> None:
         """Keep a problem with a cell."""
@@ -91,13 +150,23 @@ class Row:
 
     def text(self, column: str) -> str:
         """Return a cell on one line."""
-        return clean(self._cells.get(column, ""))
+        return clean(self.raw(column))
+
+    def raw(self, column: str) -> str:
+        """Return a cell as it stands, with its lines."""
+        cell = self._cells.get(column, "")
+        if isinstance(cell, Fault):
+            self.refuse(column, cell)
+            return ""
+        return cell
 
     def needed(self, column: str) -> str:
-        """Return a cell that must not be empty."""
+        """Return a cell that must not be empty, nor a date that a spreadsheet made of a text."""
         text = self.text(column)
         if not text:
             self.refuse(column, "is empty")
+        if isinstance(self._cells.get(column), Day):
+            self.refuse(column, f"is the date {text}, expected a text (did the spreadsheet change it?)")
         return text
 
     def word(self, column: str) -> str | None:
@@ -115,8 +184,8 @@ class Row:
     def yes_no(self, column: str) -> bool | None:
         """Return an answer, or None when empty."""
         text = self.text(column).lower()
-        if text in _YES or text in _NO:
-            return text in _YES
+        if text in YES or text in NO:
+            return text in YES
         if text:
             self.refuse(column, f"{self.text(column)!r} is not yes or no")
         return None
@@ -130,9 +199,7 @@ class Row:
     def statements(self, column: str) -> list[tuple[str, str]]:
         """Return the statements of a cell, one on each line or between `` | ``, as (text, place)."""
         place = self.place(column)
-        pieces = _STATEMENT_BREAK.split(self._cells.get(column, "").strip())
-        texts = (clean(_BULLET.sub("", piece)) for piece in pieces)
-        return [(text, place) for text in texts if text]
+        return [(text, place) for text in statements(self.raw(column))]
 
     def level(self) -> Level | None:
         """Return the level in the columns ``level`` and ``level_framework``."""
@@ -155,32 +222,62 @@ class Row:
         return value
 
 
+def statements(cell: str) -> list[str]:
+    """Return the statements of a cell: one on each line, or between `` | ``, without bullets."""
+    pieces = _STATEMENT_BREAK.split(cell.strip())
+    return [text for text in (clean(_BULLET.sub("", piece)) for piece in pieces) if text]
+
+
 def sniff_table(head: bytes, layout: Layout) -> bool:
     """Return True when a file begins with a header that fits."""
+    return any(layout.fits(header) for header in headers(head))
+
+
+def headers(head: bytes) -> list[list[str]]:
+    """Return the first line of a file as a header, once for each delimiter that it may have."""
     first = _first_line(head.decode("utf-8-sig", errors="replace").splitlines())
-    return any(layout.fits(_split_header(first, delimiter)) for delimiter in _DELIMITERS)
+    return [_split_header(first, delimiter) for delimiter in _DELIMITERS]
 
 
-def read_rows(stream: BinaryIO, layout: Layout, findings: Findings, problems: Problems) -> Iterator[Row]:
-    """Yield the rows of a table; only one is held at a time.
+@contextmanager
+def open_csv(name: str, stream: BinaryIO, encoding: str = "utf-8") -> Iterator[Table]:
+    """Open a CSV file as a table; only one row is held at a time.
 
     Raises:
-        FormatError: the file is not UTF-8, its header lacks a column, or a quotation mark is not closed.
+        FormatError: on opening or on reading a row: the file is not UTF-8, or a quotation mark is not
+            closed.
     """
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        numbered = _numbered(problems.source, text)
-        header = _checked_header(problems.source, next(numbered, (1, []))[1], layout, findings)
-        for number, cells in numbered:
-            if not any(cells):
-                continue
-            if any(cell.strip() for cell in cells[len(header) :]):
-                problems.add(f"row {number}", f"has {len(cells)} cells, but the header has {len(header)}")
-            yield Row(number, dict(zip(header, cells, strict=False)), problems)
+        rows = _numbered(name, text)
+        number, header = next(((number, cells) for number, cells in rows if any(cells)), (1, []))
+        yield Table(header, number, rows)
     finally:
         # The stream belongs to the caller; the wrapper would close it.
         text.detach()
+
+
+def rows_of(table: Table, layout: Layout, findings: Findings, problems: Problems) -> Iterator[Row]:
+    """Yield the rows of a table under the names of a layout's columns.
+
+    Raises:
+        FormatError: the header lacks a column, or names one twice.
+    """
+    header = _checked_header(table, layout, findings, problems.source)
+    return filled_rows(table, header, problems)
+
+
+def filled_rows(table: Table, header: Sequence[str], problems: Problems) -> Iterator[Row]:
+    """Yield the rows that have a cell, under the names given for the columns."""
+    for number, cells in table.rows:
+        if not any(cells):
+            continue
+        at = table.where(number)
+        if any(cell.strip() for cell in cells[len(header) :]):
+            problems.add(at, f"has {len(cells)} cells, but the header has {len(header)}")
+        yield Row(at, dict(zip(header, cells, strict=False)), problems)
 
 
 def table_source(name: str, reader: str, stream: BinaryIO) -> Source:
@@ -192,25 +289,31 @@ def table_source(name: str, reader: str, stream: BinaryIO) -> Source:
     return Source(name, reader, digest.hexdigest())
 
 
-def template(layout: Layout, examples: Sequence[dict[str, str]]) -> str:
-    """Return a table with every column and the rows given, as the text of a CSV file."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table to be filled in: its columns and some rows that show how."""
+
+    columns: Sequence[str]
+    examples: Sequence[Mapping[str, str]] = ()
+
+
+def as_csv(form: Form) -> str:
+    """Return a form as the text of a CSV file."""
     written = io.StringIO()
-    rows = csv.DictWriter(written, layout.columns, lineterminator="\n")
+    rows = csv.DictWriter(written, form.columns, lineterminator="\n")
     rows.writeheader()
-    rows.writerows(examples)
+    rows.writerows(form.examples)
     return written.getvalue()
 
 
 def _numbered(source: str, text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with its number as a spreadsheet shows it; leading blank lines count."""
     number = 0
     try:
         delimiter = _delimiter(_first_line(text))
         text.seek(0)
         for cells in csv.reader(text, delimiter=delimiter, strict=True):
             number += 1
-            if number > 1 or cells:
-                yield number, cells
+            yield number, cells
     except UnicodeDecodeError as error:
         wrong = error.object[error.start]
         problem = f"holds a byte 0x{wrong:02x} that is not UTF-8; save the table as CSV UTF-8"
@@ -230,24 +333,24 @@ def _delimiter(header: str) -> str:
 
 def _split_header(line: str, delimiter: str) -> list[str]:
     try:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
-    return [clean(cell).lower().replace(" ", "_") for cell in cells]
 
 
-def _checked_header(source: str, cells: list[str], layout: Layout, findings: Findings) -> list[str]:
-    header = [intern(clean(cell).lower().replace(" ", "_")) for cell in cells]
+def _checked_header(table: Table, layout: Layout, findings: Findings, source: str) -> list[str]:
+    place = table.where(table.header_row)
+    header = [column_name(title) for title in table.header]
     named = [name for name in header if name]
     missing = [name for name in layout.required if name not in header]
     if missing:
         wanted = f"a {layout.what} table needs {', '.join(layout.required)}"
-        raise FormatError(source, "row 1", f"no column {', '.join(missing)}; {wanted}")
+        raise FormatError(source, place, f"no column {', '.join(missing)}; {wanted}")
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
-        raise FormatError(source, "row 1", f"column {twice[0]} stands twice")
+        raise FormatError(source, place, f"column {twice[0]} stands twice")
     for name in named:
         if name not in layout.columns:
             message = f"There is no column {name!r} in this format; it was not read."
-            findings.warn(f"row 1, column {name}", message)
+            findings.warn(f"{place}, column {name}", message)
     return header

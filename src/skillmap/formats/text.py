@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+_BLOCK = 1_000_000
 
 # Control characters, soft hyphens, zero-width characters, byte order marks and lone surrogates: none can be
 # seen, and a lone surrogate cannot even be written to a file.
@@ -14,7 +17,22 @@ def clean(text: str) -> str:
     """Return a text on one line: runs of white space become one blank, invisible characters go."""
     if not text.isprintable():
         text = _INVISIBLE.sub("", text)
+    if len(text) > _BLOCK:
+        # Millions of words at once would take many times the memory of the text itself.
+        return "".join(_clean_blocks(text)).strip()
     return " ".join(text.split())
+
+
+def _clean_blocks(text: str) -> Iterator[str]:
+    gap = False
+    for start in range(0, len(text), _BLOCK):
+        block = text[start : start + _BLOCK]
+        words = " ".join(block.split())
+        gap = gap or block[0].isspace()
+        if words:
+            yield f" {words}" if gap else words
+            gap = False
+        gap = gap or block[-1].isspace()
 
 
 def clean_lines(text: str) -> list[str]:

