@@ -210,7 +210,7 @@ def test_a_reader_that_was_named_is_not_changed() -> None:
     content = placed_pdf([listed([TITLES, *COURSES])])
 
     with pytest.raises(FormatError, match="is a transcript; the reader for it is transcript-pdf"):
-        read_document_from("scan.pdf", content, reader="module-descriptor-pdf")
+        read_document_from("scan.pdf", content, reader="document-pdf")
 
 
 @pytest.mark.parametrize(
