@@ -49,7 +49,6 @@ def refusal(name: str, content: bytes | str) -> str:
         ({"learner": {}, "assertions": [], "publisher": {}}, "a Comprehensive Learner Record of version 1.0"),
         ({"type": ["VerifiableCredential", "BlockcertsCredential"]}, "a Blockcerts 3 certificate"),
         ({"document": {}, "receipt": {}, "extensions": []}, "a Blockcerts 1 certificate"),
-        ({"basics": {"name": "x"}, "work": []}, "a CV (JSON Resume)"),
         ({"SkillsPassport": {}}, "a Europass CV (JSON)"),
         ({"type": "LER-RS VC"}, "a learning and employment record (LER-RS)"),
         ({"vct": "urn:x", "iss": "https://x.example"}, "a credential for selective disclosure (SD-JWT VC)"),

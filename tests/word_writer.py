@@ -72,5 +72,32 @@ def descriptor(document: Any) -> None:
     document.add_paragraph("Repair of one bicycle (100 %)", style="List Bullet")
 
 
+def german_cv(document: Any) -> None:
+    """Fill a CV in German, in the table that German templates use."""
+    document.add_heading("Lebenslauf (für Tests erfunden)", 0)
+    document.add_paragraph("Kim Erfunden")
+    document.add_paragraph("Erfundene Straße 1, 00000 Nirgendwo, kim.erfunden@example.org, 030 23125 000")
+    document.add_heading("Berufserfahrung", 1)
+    add_table(
+        document,
+        [
+            (
+                "seit 03/2018",
+                "Teamleitung Lager, Muster Logistik GmbH\n"
+                "Planung der Schichten von zwölf Mitarbeitenden\n"
+                "Absprachen mit Herrn Max Beispiel, max@example.org, und dem Einkauf",
+            ),
+            ("09/2010 - 02/2018", "Fachkraft für Lagerlogistik, Beispiel AG\nVersand von Medikamenten"),
+        ],
+    )
+    document.add_heading("Ausbildung", 1)
+    add_table(document, [("2007 - 2010", "Fachkraft für Lagerlogistik, Beispiel AG")])
+    document.add_heading("Kenntnisse", 1)
+    document.add_paragraph("EDV: Excel (sehr gute Kenntnisse), SAP (Grundkenntnisse)", style="List Bullet")
+    document.add_heading("Sprachen", 1)
+    add_table(document, [("Deutsch", "Muttersprache"), ("Englisch", "C1")])
+
+
 if __name__ == "__main__":
     (SAMPLES / "document-word.docx").write_bytes(word(descriptor))
+    (SAMPLES / "curriculum-vitae.docx").write_bytes(word(german_cv))

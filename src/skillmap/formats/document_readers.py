@@ -1,20 +1,24 @@
 """The readers of documents of text: PDF, Word, HTML, plain text and Markdown.
 
-One reader for each kind of file recognises it and reads the module descriptor in it. Where it sees none, the
-reader ``module-descriptor`` takes any of these files for one.
+One reader for each kind of file recognises it and decides by the whole text what the document is: a module
+descriptor or a CV. Where it decides wrongly, a reader asked for by name takes any of these files for what its
+name says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import partial
 from pathlib import PurePath
 
-from skillmap.domain import Document, Source
+from skillmap.domain import Document, Finding, Severity, Source
 from skillmap.errors import FormatError
 from skillmap.formats import schema_org, transcript_pdf
+from skillmap.formats.curriculum_vitae import cv_document, looks_like_cv
+from skillmap.formats.curriculum_vitae_europass import europass_document
 from skillmap.formats.document_text import DocumentText
 from skillmap.formats.facts import Findings
 from skillmap.formats.html_text import is_html, read_html
@@ -35,7 +39,20 @@ _DATA_START = re.compile(
 _DELIMITERS = ",;\t"
 _FEWEST_CELLS = 3
 _ROWS_LOOKED_AT = 3
-_WHAT = "a module descriptor"
+
+
+class Meaning(Enum):
+    """What a document of text is taken for."""
+
+    MODULE = auto()
+    CV = auto()
+    NOTHING = auto()
+
+
+_WHAT = "a module descriptor, CV or other text about learning"
+_TAKEN_FOR = {
+    Meaning.CV: "a CV, since it has sections on work or education and on other topics of a CV",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ def _sniff_text(name: str, head: bytes) -> bool:
         text = _read_prose(name, head)
     except FormatError:
         return False
-    return Descriptor(name, text, Findings()).looks_like_one()
+    return meaning_of(name, text) is not Meaning.NOTHING
 
 
 def _read_prose(name: str, content: bytes) -> DocumentText:
@@ -96,41 +113,52 @@ _KINDS = {
     "document-html": _Kind(f"{_WHAT} as a web page (HTML)", _sniff_html, read_html, "a web page; "),
     "document-text": _Kind(f"{_WHAT} as plain text or Markdown", _sniff_text, _read_prose),
 }
-_BY_NAME = "module-descriptor"
+_BY_NAME = {
+    "module-descriptor": ("any document, taken for a module descriptor", Meaning.MODULE),
+    "curriculum-vitae": ("any document, taken for a CV", Meaning.CV),
+}
 
 
 def _read(reader: str, name: str, content: bytes) -> Document:
-    """Read a module descriptor.
+    """Read a document as what it says it is.
 
     Raises:
-        FormatError: not a file of this kind, or no module descriptor in it.
+        FormatError: not a file of this kind, or nothing in it that can be used.
         LimitError: larger or slower to read than a document of text.
         AnotherReaderError: a PDF that is a transcript.
     """
     text = _KINDS[reader].read(name, content)
     source = Source(name, reader, sha256_of(content))
+    if text.europass:
+        return europass_document(name, text.europass, source)
     if _is_transcript(text):
         raise AnotherReaderError(name, "is a transcript", transcript_pdf.NAME)
-    if not Descriptor(name, text, Findings()).looks_like_one():
+    meaning = meaning_of(name, text)
+    if meaning is Meaning.NOTHING:
         raise FormatError(name, "", f"{_KINDS[reader].called}{_nothing_in(text)}")
-    return _module(name, text, source)
+    document = read_as(meaning, name, text, source)
+    if meaning in _TAKEN_FOR:
+        others = " or ".join(name for name, (_, other) in _BY_NAME.items() if other is not meaning)
+        message = (
+            f"Taken for {_TAKEN_FOR[meaning]}. Where that is wrong, ask for the reader {others} by name."
+        )
+        return replace(document, findings=(Finding(Severity.INFO, "document", message), *document.findings))
+    return document
 
 
-def _read_by_name(name: str, content: bytes) -> Document:
-    """Read a document as a module descriptor.
+def _read_by_name(reader: str, name: str, content: bytes) -> Document:
+    """Read a document as what the reader's name says.
 
     Raises:
-        FormatError: not a document of text, or nothing in it that describes a module.
+        FormatError: not a document of text, or nothing of that in it.
         LimitError: larger or slower to read than a document of text.
     """
-    return _module(name, _text_of(name, content), Source(name, _BY_NAME, sha256_of(content)))
-
-
-def _module(name: str, text: DocumentText, source: Source) -> Document:
-    findings = Findings()
-    for place, remark in text.remarks:
-        findings.warn(place, remark)
-    return Descriptor(name, text, findings).document(source)
+    _, meaning = _BY_NAME[reader]
+    text = _text_of(name, content)
+    source = Source(name, reader, sha256_of(content))
+    if text.europass and meaning is Meaning.CV:
+        return europass_document(name, text.europass, source)
+    return read_as(meaning, name, text, source)
 
 
 def _text_of(name: str, content: bytes) -> DocumentText:
@@ -139,6 +167,27 @@ def _text_of(name: str, content: bytes) -> DocumentText:
     if is_word(name, content):
         return read_word(name, content)
     return read_html(name, content) if is_html(content) else _read_prose(name, content)
+
+
+def meaning_of(name: str, text: DocumentText) -> Meaning:
+    """Return what a document is, by what it says."""
+    if Descriptor(name, text, Findings()).looks_like_one():
+        return Meaning.MODULE
+    return Meaning.CV if looks_like_cv(name, text) else Meaning.NOTHING
+
+
+def read_as(meaning: Meaning, name: str, text: DocumentText, source: Source) -> Document:
+    """Return a document taken for what the caller says it is.
+
+    Raises:
+        FormatError: nothing of that in it.
+    """
+    findings = Findings()
+    for place, remark in text.remarks:
+        findings.warn(place, remark)
+    if meaning is Meaning.MODULE:
+        return Descriptor(name, text, findings).document(source)
+    return cv_document(name, text, source, findings)
 
 
 def _is_transcript(text: DocumentText) -> bool:
@@ -153,4 +202,5 @@ def _nothing_in(text: DocumentText) -> str:
 
 for _name, _kind in _KINDS.items():
     readers.register(_name)(Reader(_kind.title, _kind.sniff, partial(_read, _name)))
-readers.register(_BY_NAME)(Reader("any document, taken for a module descriptor", by_name_only, _read_by_name))
+for _name, (_title, _) in _BY_NAME.items():
+    readers.register(_name)(Reader(_title, by_name_only, partial(_read_by_name, _name)))
