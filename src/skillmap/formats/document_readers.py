@@ -1,8 +1,8 @@
 """The readers of documents of text: PDF, Word, HTML, plain text and Markdown.
 
 One reader for each kind of file recognises it and decides by the whole text what the document is: a module
-descriptor or a CV. Where it decides wrongly, a reader asked for by name takes any of these files for what its
-name says.
+descriptor, a CV, or a free document with statements (``free_document.meaning_of``). Where it decides wrongly,
+a reader asked for by name takes any of these files for what its name says.
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import partial
 from pathlib import PurePath
 
 from skillmap.domain import Document, Finding, Severity, Source
 from skillmap.errors import FormatError
 from skillmap.formats import schema_org, transcript_pdf
-from skillmap.formats.curriculum_vitae import cv_document, looks_like_cv
 from skillmap.formats.curriculum_vitae_europass import europass_document
 from skillmap.formats.document_text import DocumentText
-from skillmap.formats.facts import Findings
+from skillmap.formats.free_document import Meaning, meaning_of, read_as
 from skillmap.formats.html_text import is_html, read_html
-from skillmap.formats.module_descriptor import Descriptor
 from skillmap.formats.pdf_text import is_pdf, read_pdf
 from skillmap.formats.plain_text import decoded, read_text
 from skillmap.formats.reader import AnotherReaderError, Reader, by_name_only, readers
@@ -39,19 +36,10 @@ _DATA_START = re.compile(
 _DELIMITERS = ",;\t"
 _FEWEST_CELLS = 3
 _ROWS_LOOKED_AT = 3
-
-
-class Meaning(Enum):
-    """What a document of text is taken for."""
-
-    MODULE = auto()
-    CV = auto()
-    NOTHING = auto()
-
-
 _WHAT = "a module descriptor, CV or other text about learning"
 _TAKEN_FOR = {
     Meaning.CV: "a CV, since it has sections on work or education and on other topics of a CV",
+    Meaning.STATEMENTS: "a free document, since it is neither a module descriptor nor a CV",
 }
 
 
@@ -116,6 +104,7 @@ _KINDS = {
 _BY_NAME = {
     "module-descriptor": ("any document, taken for a module descriptor", Meaning.MODULE),
     "curriculum-vitae": ("any document, taken for a CV", Meaning.CV),
+    "free-document": ("any document, taken for a text with statements on learning", Meaning.STATEMENTS),
 }
 
 
@@ -167,27 +156,6 @@ def _text_of(name: str, content: bytes) -> DocumentText:
     if is_word(name, content):
         return read_word(name, content)
     return read_html(name, content) if is_html(content) else _read_prose(name, content)
-
-
-def meaning_of(name: str, text: DocumentText) -> Meaning:
-    """Return what a document is, by what it says."""
-    if Descriptor(name, text, Findings()).looks_like_one():
-        return Meaning.MODULE
-    return Meaning.CV if looks_like_cv(name, text) else Meaning.NOTHING
-
-
-def read_as(meaning: Meaning, name: str, text: DocumentText, source: Source) -> Document:
-    """Return a document taken for what the caller says it is.
-
-    Raises:
-        FormatError: nothing of that in it.
-    """
-    findings = Findings()
-    for place, remark in text.remarks:
-        findings.warn(place, remark)
-    if meaning is Meaning.MODULE:
-        return Descriptor(name, text, findings).document(source)
-    return cv_document(name, text, source, findings)
 
 
 def _is_transcript(text: DocumentText) -> bool:
