@@ -620,14 +620,13 @@ def test_the_command_line_takes_a_map_and_writes_an_example(tmp_path: Path) -> N
     assert [outcome["text"] for outcome in module["outcomes"]] == ["Mix dough", "Bake bread"]
 
 
-MEASURE = """
-import re, resource, sys
-from pathlib import Path
+MEASURE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from peak_memory import peak_mb
 from skillmap.formats import read_document
 document = read_document(sys.argv[1])
-status = Path("/proc/self/status")
-own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
-print(len(document.credentials), int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(len(document.credentials), int(peak_mb() * 1024))
 """
 
 

@@ -243,16 +243,13 @@ def test_a_template_is_a_table_that_reads_without_findings(kind) -> None:
 
 
 SENTENCE = "Explain how a community plans, funds and looks after its shared workshop number {n}, step by step"
-READ_AND_MEASURE = """
-import re, resource, sys
-from pathlib import Path
+READ_AND_MEASURE = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from peak_memory import peak_mb
 from skillmap.formats import read_programme
 programme, findings = read_programme(sys.argv[1])
-# ru_maxrss keeps the size of the parent from before exec on Linux; VmHWM begins anew.
-status = Path("/proc/self/status")
-own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
-peak = int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(len(programme.modules), peak)
+print(len(programme.modules), int(peak_mb() * 1024))
 """
 
 

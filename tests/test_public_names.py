@@ -14,6 +14,7 @@ PACKAGES = [
     "skillmap.report",
     "skillmap.taxonomy",
     "skillmap.text",
+    "skillmap.verification",
 ]
 
 

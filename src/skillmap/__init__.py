@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Statement,
         StatementMatches,
         Target,
+        Verification,
     )
     from skillmap.engine import Engine
     from skillmap.errors import SkillmapError
@@ -66,6 +67,14 @@ if TYPE_CHECKING:
     from skillmap.recognition import Policy, list_policies, load_policy, rules
     from skillmap.report import explain, questions_to_issuer, render_advice, render_profile
     from skillmap.taxonomy import Taxonomy
+    from skillmap.verification import (
+        KnownDocuments,
+        TrustList,
+        VerificationSettings,
+        load_known_documents,
+        load_trust_list,
+        verify_document,
+    )
 
 # Where each public name lives. They are imported on first use: `import skillmap` takes milliseconds, and a
 # command that only reads a badge pays for no matcher.
@@ -73,7 +82,7 @@ _HOMES = {
     "skillmap.domain": (
         "Advice Award Completeness CompletenessItem Credential Document ItemState LearningOutcome Match "
         "Module Profile Programme Recommendation Register RegisterEntry Skill Statement StatementMatches "
-        "Target"
+        "Target Verification"
     ),
     "skillmap.engine": "Engine",
     "skillmap.errors": "SkillmapError",
@@ -90,6 +99,9 @@ _HOMES = {
     "skillmap.json_values": "plain",
     "skillmap.report": "explain questions_to_issuer render_advice render_profile",
     "skillmap.taxonomy": "Taxonomy",
+    "skillmap.verification": (
+        "KnownDocuments TrustList VerificationSettings load_known_documents load_trust_list verify_document"
+    ),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -105,6 +117,7 @@ __all__ = [
     "Document",
     "Engine",
     "ItemState",
+    "KnownDocuments",
     "LearningOutcome",
     "Match",
     "Matcher",
@@ -122,7 +135,10 @@ __all__ = [
     "StatementMatches",
     "Target",
     "Taxonomy",
+    "TrustList",
     "VectorStore",
+    "Verification",
+    "VerificationSettings",
     "__version__",
     "assess",
     "build_index",
@@ -131,8 +147,10 @@ __all__ = [
     "explain",
     "list_policies",
     "load_completeness_profile",
+    "load_known_documents",
     "load_policy",
     "load_register",
+    "load_trust_list",
     "make_encoder",
     "plain",
     "questions_to_issuer",
@@ -146,6 +164,7 @@ __all__ = [
     "render_profile",
     "rules",
     "scorers",
+    "verify_document",
 ]
 
 

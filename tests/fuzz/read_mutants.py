@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import signal
 import sys
 import time
@@ -19,8 +18,11 @@ from pathlib import Path
 from random import Random
 from types import FrameType
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from mutation import KIND_OF_SUFFIX, mutant
 
+from peak_memory import peak_mb
 from skillmap.errors import SkillmapError
 from skillmap.formats import read_document, read_document_from
 
@@ -69,18 +71,8 @@ def read_mutants(file: Path, count: int, seed: int) -> Outcome:
         signal.setitimer(signal.ITIMER_PROF, 0)
         outcome.slowest_s = max(outcome.slowest_s, round(time.process_time() - begun, 3))
         outcome.count += 1
-    outcome.peak_mb = round(_peak_kb() / 1024, 1)
+    outcome.peak_mb = round(peak_mb(), 1)
     return outcome
-
-
-def _peak_kb() -> int:
-    status = Path("/proc/self/status")
-    if status.is_file():
-        # getrusage counts what the parent had when it forked; the kernel's own mark starts anew.
-        return int(
-            next(line for line in status.read_text().splitlines() if line.startswith("VmHWM")).split()[1]
-        )
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _read(name: str, content: bytes, outcome: Outcome) -> None:

@@ -13,11 +13,12 @@ from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
+from skillmap.cli.verifying import verify
 from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
 OWN = (
-    *(read, write, completeness, template, match, profile, recommend, demo),
+    *(read, verify, write, completeness, template, match, profile, recommend, demo),
     *(registers, taxonomies, models),
 )
 
