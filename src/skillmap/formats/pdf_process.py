@@ -15,7 +15,7 @@ import struct
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from importlib import import_module
 from threading import Lock, Timer
 from typing import IO, Any
 
@@ -31,23 +31,29 @@ _LENGTH = struct.Struct(">I")
 _PROGRAM = "from skillmap.formats import pdf_process; pdf_process.serve()"
 
 
-def ask(content: bytes) -> dict[str, Any] | None:
-    """Return what is read in a PDF, or None when the process ended before it was done."""
+def ask(job: str, content: bytes) -> dict[str, Any] | None:
+    """Return what is read in a PDF, or None when the process ended before it was done.
+
+    ``job`` is a module of this package whose ``seen_in`` takes the bytes and returns values that JSON has.
+    """
     with _lock:
         try:
             process = _started()
         except OSError:
-            return _read(content)
-        return _answer(process, content)
+            return _read(job, content)
+        return _answer(process, job, content)
 
 
 def serve() -> None:
     """Read PDFs from standard input until it is closed, and write what they say to standard output."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     _limit_memory()
-    while (content := _received(incoming)) is not None:
+    while (job := _received(incoming)) is not None:
+        content = _received(incoming)
+        if content is None:
+            break
         _limit_time()
-        _send(outgoing, json.dumps(_read(content)).encode())
+        _send(outgoing, json.dumps(_read(job.decode(), content)).encode())
 
 
 _lock = Lock()
@@ -77,13 +83,14 @@ def _started() -> subprocess.Popen[bytes]:
     return _process
 
 
-def _answer(process: subprocess.Popen[bytes], content: bytes) -> dict[str, Any] | None:
+def _answer(process: subprocess.Popen[bytes], job: str, content: bytes) -> dict[str, Any] | None:
     if process.stdin is None or process.stdout is None:
         raise OSError("the process that reads PDFs has no pipes")
     clock = Timer(_MOST_WAITING, process.kill)
     clock.start()
     answer = None
     try:
+        _send(process.stdin, job.encode())
         _send(process.stdin, content)
         answer = _received(process.stdout)
     except BrokenPipeError:
@@ -129,11 +136,10 @@ def _received(stream: IO[bytes]) -> bytes | None:
     return message if len(message) == length else None
 
 
-def _read(content: bytes) -> dict[str, Any]:
-    # Imported here: the module that reads pages asks this one to do so.
-    from skillmap.formats.pdf_text import read_pages
-
-    return asdict(read_pages(content))
+def _read(job: str, content: bytes) -> dict[str, Any]:
+    # Imported here: the modules that read pages ask this one to have it done.
+    seen: dict[str, Any] = import_module(f"skillmap.formats.{job}").seen_in(content)
+    return seen
 
 
 def _limit_memory() -> None:

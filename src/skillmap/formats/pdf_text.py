@@ -14,7 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -38,6 +38,8 @@ _LARGEST_ATTACHMENT = 10_000_000
 _EDGE_LINES = 3
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?$", re.IGNORECASE)
 _MAGIC_WITHIN = 1024
+JOB = "pdf_text"
+"""What the process that reads PDFs is asked for, see ``pdf_process.ask``."""
 
 
 @dataclass
@@ -74,13 +76,7 @@ def read_pdf(name: str, content: bytes) -> DocumentText:
     """
     if not is_pdf(content):
         raise FormatError(name, "", "is not a PDF")
-    answer = pdf_process.ask(content)
-    if answer is None:
-        raise LimitError(
-            f"{name} takes more than {pdf_process.MOST_SECONDS} s or {pdf_process.MOST_MEGABYTES} MB to "
-            "read; print it to a new PDF of text, or send fewer pages"
-        )
-    pages = Pages(**answer)
+    pages = Pages(**read_by(JOB, name, content))
     _check(name, pages)
     lines, remarks = bounded(list(_body(pages.read)))
     return DocumentText(
@@ -97,15 +93,30 @@ def read_pdf(name: str, content: bytes) -> DocumentText:
     )
 
 
-def read_pages(content: bytes) -> Pages:
-    """Return what both libraries see in a PDF, whatever it is."""
+def read_by(job: str, name: str, content: bytes) -> dict[str, Any]:
+    """Return what a module sees in a PDF, in the process that reads PDFs (``pdf_process.ask``).
+
+    Raises:
+        LimitError: reading it takes more time or memory than a document of text does.
+    """
+    answer = pdf_process.ask(job, content)
+    if answer is None:
+        raise LimitError(
+            f"{name} takes more than {pdf_process.MOST_SECONDS} s or {pdf_process.MOST_MEGABYTES} MB to "
+            "read; print it to a new PDF of text, or send fewer pages"
+        )
+    return answer
+
+
+def seen_in(content: bytes) -> dict[str, Any]:
+    """Return what both libraries see in a PDF, whatever it is, as the values of ``Pages``."""
     pages = Pages()
-    with _quiet("pypdf", "pdfminer"):
+    with quiet("pypdf", "pdfminer"):
         pages.europass = _europass(content)
         if not pages.europass:
             _read_first(content, pages)
             pages.second = _second_reading(content, len(pages.read)) if not pages.problem else []
-    return pages
+    return asdict(pages)
 
 
 def _check(name: str, pages: Pages) -> None:
@@ -129,7 +140,6 @@ def _remarks(pages: Pages) -> Iterator[tuple[str, str]]:
 def _read_first(content: bytes, pages: Pages) -> None:
     # Imported here: reading a CSV or a badge must not wait for a PDF library.
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     begun = time.process_time()
     wanted = list(range(1, MAX_PAGES + 1))
@@ -140,13 +150,8 @@ def _read_first(content: bytes, pages: Pages) -> None:
                 if pages.read and time.process_time() - begun > _SECONDS:
                     break
                 _read_page(page, pages)
-    except _broken_file_errors() as error:
-        causes = (error, *error.args)
-        pages.problem = "cannot be read as a PDF; the file may be damaged or cut off"
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
-            pages.problem = "the PDF is encrypted; save it without a password"
-        if any(isinstance(cause, MemoryError) for cause in causes):
-            pages.problem = f"takes more than {pdf_process.MOST_MEGABYTES} MB of memory to read"
+    except broken_file_errors() as error:
+        pages.problem = problem_with(error)
         return
     if not pages.read:
         pages.problem = "the PDF has no pages; the file may be damaged or cut off"
@@ -180,7 +185,7 @@ def _second_reading(content: bytes, count: int) -> list[list[str]]:
     try:
         pages = islice(PdfReader(io.BytesIO(content)).pages, count)
         return [_lines(page.extract_text()) for page in pages]
-    except _broken_file_errors():
+    except broken_file_errors():
         # The first reading stands alone then; every fact of it is used unchecked.
         return []
 
@@ -198,12 +203,24 @@ def _europass(content: bytes) -> str:
                 text = files[0].decode("utf-8-sig")
                 if "europass" in text[:2000].lower():
                     return text
-    except _broken_file_errors():
+    except broken_file_errors():
         return ""
     return ""
 
 
-def _broken_file_errors() -> tuple[type[Exception], ...]:
+def problem_with(error: Exception) -> str:
+    """Return in words why a library gave a PDF up."""
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+    causes = (error, *error.args)
+    if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
+        return "the PDF is encrypted; save it without a password"
+    if any(isinstance(cause, MemoryError) for cause in causes):
+        return f"takes more than {pdf_process.MOST_MEGABYTES} MB of memory to read"
+    return "cannot be read as a PDF; the file may be damaged or cut off"
+
+
+def broken_file_errors() -> tuple[type[Exception], ...]:
     """Return what PDF libraries raise on a broken file: besides their own, whatever their code runs into."""
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
@@ -244,7 +261,7 @@ def _body(pages: Sequence[Sequence[str]]) -> Iterator[Line]:
 
 
 @contextmanager
-def _quiet(*names: str) -> Iterator[None]:
+def quiet(*names: str) -> Iterator[None]:
     """Keep libraries from writing remarks about a file's insides to the console."""
     loggers = [logging.getLogger(name) for name in names]
     levels = [logger.level for logger in loggers]
