@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -257,3 +258,17 @@ def test_the_command_compares_an_installed_taxonomy_with_a_file(
 def test_a_name_that_is_neither_installed_nor_a_file_is_answered_with_those_there_are() -> None:
     with pytest.raises(Exception, match="no skills taxonomy 'esko'; there are: esco"):
         app(["taxonomies", "diff", "esko", "esco"], standalone_mode=False)
+
+
+def test_endless_successors_and_names_held_by_all_are_compared_in_time() -> None:
+    skills = tuple(Skill(f"urn:{n:05}", f"label {n}", ("the same name",)) for n in range(20_000))
+    chain = tuple(Relation(f"urn:{n:05}", RelationKind.REPLACED_BY, f"urn:{n + 1:05}") for n in range(10_000))
+    fan = tuple(Relation("urn:00000", RelationKind.REPLACED_BY, f"urn:{n:05}") for n in range(10_000, 20_000))
+    gone = tuple(Skill(f"urn:old:{n}", "the same name") for n in range(5_000))
+    begun = time.process_time()
+
+    found = diff(framework(*skills, *gone), framework(*skills, relations=(*chain, *fan)))
+
+    assert time.process_time() - begun < 5
+    assert len(changed(found, "urn:old:7").successors) == 5
+    assert changed(found, "urn:09990").successors[0].id == "urn:10000"

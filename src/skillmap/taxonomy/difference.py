@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from skillmap.domain import (
@@ -20,6 +20,10 @@ from skillmap.taxonomy.contents import Concept, Contents, contents_of, without_l
 from skillmap.taxonomy.taxonomy import Taxonomy
 
 _MOST_SUGGESTED = 5
+_MOST_ALIKE = 20
+"""Concepts kept of one name; in a sound taxonomy a name has one or two."""
+_MOST_STEPS = 100
+"""Stated successors that are followed from one concept; no chain seen has more than a few."""
 
 
 def diff(old: Taxonomy | Document, new: Taxonomy | Document) -> TaxonomyDifference:
@@ -48,12 +52,12 @@ class _Comparison:
             old, new = without_links(old), without_links(new)
         self._old, self._new = old, new
         self._kinds = self._comparable_kinds()
-        self._by_label: dict[str, list[Concept]] = {}
-        self._by_other: dict[str, list[Concept]] = {}
-        for concept in new.in_use:
-            self._by_label.setdefault(concept.label.casefold(), []).append(concept)
+        self._by_label: dict[tuple[ConceptKind, str], list[Concept]] = {}
+        self._by_other: dict[tuple[ConceptKind, str], list[Concept]] = {}
+        for concept in sorted(new.in_use, key=lambda concept: concept.id):
+            _keep(self._by_label, concept, concept.label)
             for other in concept.others:
-                self._by_other.setdefault(other.casefold(), []).append(concept)
+                _keep(self._by_other, concept, other)
 
     def difference(self) -> TaxonomyDifference:
         found = [
@@ -112,9 +116,9 @@ class _Comparison:
         """Return the concepts in use at the ends of the chains of stated successors."""
         ends: dict[str, None] = {}
         seen = {uri}
-        waiting = list(self._next(uri))
-        while waiting:
-            step = waiting.pop(0)
+        waiting = deque(self._next(uri))
+        while waiting and len(seen) <= _MOST_STEPS:
+            step = waiting.popleft()
             if step in seen:
                 continue
             seen.add(step)
@@ -126,18 +130,20 @@ class _Comparison:
 
     def _next(self, uri: str) -> tuple[str, ...]:
         # What the old version said of it still stands where the new one no longer speaks of it.
-        return self._new.successors.get(uri) or self._old.successors.get(uri, ())
+        stated = self._new.successors.get(uri) or self._old.successors.get(uri, ())
+        return stated[:_MOST_STEPS]
 
     def _suggested(self, old: Concept) -> tuple[Successor, ...]:
         """Return the concepts of the best basis only; each is a suggestion."""
-        label = old.label.casefold()
-        by_former = [one for other in sorted(old.others) for one in self._by_label.get(other.casefold(), ())]
+        label = (old.kind, old.label.casefold())
+        former = [(old.kind, other.casefold()) for other in sorted(old.others)]
+        by_former = [one for name in former for one in self._by_label.get(name, ())]
         for basis, concepts in (
             (SuccessorBasis.SAME_LABEL, self._by_label.get(label, [])),
             (SuccessorBasis.OTHER_NAME, self._by_other.get(label, [])),
             (SuccessorBasis.FORMER_NAME, by_former),
         ):
-            alike = {one.id: one for one in concepts if one.kind is old.kind and one.id != old.id}
+            alike = {one.id: one for one in concepts if one.id != old.id}
             if alike:
                 return tuple(self._successor(alike[uri], basis) for uri in sorted(alike))[:_MOST_SUGGESTED]
         return ()
@@ -145,6 +151,12 @@ class _Comparison:
     @staticmethod
     def _successor(concept: Concept, basis: SuccessorBasis) -> Successor:
         return Successor(concept.id, concept.label, concept.kind, basis)
+
+
+def _keep(kept: dict[tuple[ConceptKind, str], list[Concept]], concept: Concept, name: str) -> None:
+    alike = kept.setdefault((concept.kind, name.casefold()), [])
+    if len(alike) < _MOST_ALIKE:
+        alike.append(concept)
 
 
 def _new(concept: Concept) -> ConceptDifference:
