@@ -8,6 +8,7 @@ import pytest
 from skillmap.domain import Span, Statement, Target
 from skillmap.matching import (
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    Learned,
     Matcher,
     VectorStore,
     build_index,
@@ -96,7 +97,7 @@ def test_the_word_that_speaks_for_a_skill_is_shown(encoder, model: ContextModel,
     targets = (Target("t:1", ("handle customer complaints",)), Target("t:2", ("operate cash register",)))
     store = VectorStore(encoder, tmp_path / "vectors")
     index = build_index(targets, store, with_terms=True)
-    matcher = Matcher(index, encoder, STATEMENT_TO_SKILL_IN_CONTEXT, context=model)
+    matcher = Matcher(index, encoder, STATEMENT_TO_SKILL_IN_CONTEXT, Learned(context=model))
 
     (found,) = matcher.match([Statement("s", STATEMENT, "en")])
 

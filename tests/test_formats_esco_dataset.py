@@ -53,10 +53,14 @@ def test_every_kind_of_relation_is_read_in_its_direction() -> None:
     )
 
 
-def test_what_is_not_released_is_left_out_and_counted() -> None:
-    messages = [finding.message for finding in read(esco_zip()).findings]
+def test_what_is_not_released_is_no_skill_but_kept_as_retired_and_counted() -> None:
+    document = read(esco_zip())
+    messages = [finding.message for finding in document.findings]
 
-    assert "1 concept(s) with the status 'obsolete' were left out." in messages
+    assert (
+        "1 concept(s) with the status 'obsolete' are no longer in use: kept, but never matched." in messages
+    )
+    assert [(one.label, one.status) for one in document.retired] == [("sharpen quills", "obsolete")]
     assert "1 relation(s) 'optional for' name a concept that no file holds; they were left out." in messages
 
 

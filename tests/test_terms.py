@@ -33,3 +33,13 @@ def test_a_saved_table_gives_the_same_scores(tmp_path) -> None:
     table.save(tmp_path)
 
     assert np.array_equal(NameTerms.load(tmp_path).scores("bake data"), table.scores("bake data"))
+
+
+@pytest.mark.parametrize("names", [("bake", "sing"), ("the", "of"), ("+", "-")])
+def test_a_few_names_that_share_nothing_give_a_table_and_no_error(names, tmp_path) -> None:
+    build_terms(names).save(tmp_path)
+
+    scores = NameTerms.load(tmp_path).scores("bake the cake")
+
+    assert scores.shape == (2,)
+    assert scores[0] >= scores[1]

@@ -1,6 +1,6 @@
 import pytest
 
-from skillmap.frameworks.verbs import says_what_is_done
+from skillmap.text.verbs import says_what_is_done
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
         STATEMENT_TO_SKILL_IN_CONTEXT,
+        Learned,
         Matcher,
         Recipe,
         VectorStore,
@@ -94,8 +95,8 @@ _HOMES = {
         "register_names"
     ),
     "skillmap.matching": (
-        "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL STATEMENT_TO_SKILL_IN_CONTEXT VectorStore "
-        "build_index context_of encoders make_encoder scorers"
+        "Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL STATEMENT_TO_SKILL_IN_CONTEXT "
+        "VectorStore build_index context_of encoders make_encoder scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
@@ -121,6 +122,7 @@ __all__ = [
     "Engine",
     "ItemState",
     "KnownDocuments",
+    "Learned",
     "LearningOutcome",
     "Match",
     "Matcher",

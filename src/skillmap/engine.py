@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,19 @@ from skillmap.domain import (
     Finding,
     Profile,
     Programme,
+    Relation,
+    RelationKind,
     Statement,
     StatementMatches,
     Target,
 )
+from skillmap.errors import LanguageError, UnknownNameError
 from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
     Encoder,
+    Learned,
     Matcher,
     Progress,
     RememberingEncoder,
@@ -41,6 +45,7 @@ from skillmap.profile import build_profile
 from skillmap.recognition import Policy, apply, load_policy, outcome_targets, recommend, standings
 from skillmap.resources import cache_root
 from skillmap.taxonomy import Taxonomy
+from skillmap.text import detected
 
 SKILL_THRESHOLD = 0.45
 """Similarity from which the best skill counts as a match.
@@ -49,6 +54,15 @@ Chosen on the validation sentences of TECH and HOUSE: of the 80 whose first skil
 above it. It opens a shortlist for a person and is no verdict; statements without a skill are stopped by the
 model ``bearing``.
 """
+
+
+_SAMPLED = 100
+"""Labels that are looked at together for their language."""
+_LINKED = (
+    *(RelationKind.RELATED, RelationKind.PART_OF, RelationKind.PRECEDES),
+    *(RelationKind.ESSENTIAL_FOR, RelationKind.OPTIONAL_FOR),
+)
+"""Links between skills that say that they have to do with each other."""
 
 
 class Engine:
@@ -110,6 +124,7 @@ class Engine:
     def skill_matcher(self) -> Matcher:
         """Statements against the taxonomy; its index is built on the first use and kept."""
         targets = SkillTargets(self.taxonomy)
+        self._check_language()
         self.start()  # while the index is read
         folder = self._index_folder
         index = load_index(targets, self.store, folder)
@@ -118,7 +133,19 @@ class Engine:
             save_index(index, folder)
         context = context_of(self.encoder)
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
-        return Matcher(index, self.encoder, recipe, bearing_of(self.encoder), context)
+        learned = Learned(bearing_of(self.encoder), context)
+        hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+        return Matcher(index, self.encoder, recipe, learned, hierarchy)
+
+    def _check_language(self) -> None:
+        """Raise LanguageError before hours are spent on names that the encoder cannot read."""
+        language = self.taxonomy.language.lower().partition("-")[0] or _language_of(self.taxonomy)
+        known = self.encoder.languages
+        if language and known and language not in known:
+            said = f"the taxonomy {self.taxonomy.name} is in {language}"
+            made = f"{self.encoder.name} is made for {', '.join(sorted(known))}"
+            advice = f"take --encoder sentence-transformers:MODEL with a model for {language}"
+            raise LanguageError(f"{said}, and {made}; {advice}")
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""
@@ -175,6 +202,46 @@ class Engine:
         sources = (credential.source.sha256 for credential in credentials)
         facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+
+
+def _language_of(taxonomy: Taxonomy) -> str | None:
+    """Return the language that the names of a taxonomy show together, where its file states none."""
+    step = max(1, len(taxonomy) // _SAMPLED)
+    return detected(" ".join(taxonomy.names_of(row)[0] for row in range(0, len(taxonomy), step)))
+
+
+class TaxonomyHierarchy:
+    """The links of an installed taxonomy, read concept by concept when they are asked for."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._links: dict[str, tuple[Relation, ...]] = {}
+
+    def broader(self, concept: str) -> tuple[str, ...]:
+        """Return the parents of a skill or group."""
+        return self._targets(concept, (RelationKind.BROADER,))
+
+    def related(self, concept: str) -> tuple[str, ...]:
+        """Return the concepts that a skill is linked to otherwise."""
+        return self._targets(concept, _LINKED)
+
+    def label(self, concept: str) -> str | None:
+        """Return the label of a skill or group."""
+        if concept in self._groups:
+            return self._groups[concept]
+        try:
+            return self._taxonomy.get(concept).label
+        except UnknownNameError:
+            return None
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        return {group.id: group.label for group in self._taxonomy.groups}
+
+    def _targets(self, concept: str, kinds: Collection[RelationKind]) -> tuple[str, ...]:
+        if concept not in self._links:
+            self._links[concept] = self._taxonomy.relations_from(concept)
+        return tuple(link.target for link in self._links[concept] if link.kind in kinds)
 
 
 class SkillTargets(Sequence[Target]):

@@ -7,6 +7,7 @@ SkillmapError
 ├── NotInstalledError    a taxonomy or model is not in the cache; says which command brings it
 ├── InstallError         a download or build did not succeed
 ├── MissingExtraError    an optional package is needed; says which extra brings it
+├── LanguageError        an encoder is not made for the language of a taxonomy; says what covers it
 ├── PolicyError          a policy file does not say what a rule needs
 └── LimitError           an input is larger than a guard allows; says how to raise it
 """
@@ -19,6 +20,7 @@ __all__ = [
     "ChecksumError",
     "FormatError",
     "InstallError",
+    "LanguageError",
     "LimitError",
     "MissingExtraError",
     "NotInstalledError",
@@ -76,6 +78,10 @@ class MissingExtraError(SkillmapError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed; run: pip install 'skillmap[{extra}]'")
+
+
+class LanguageError(SkillmapError):
+    """A taxonomy in a language that the encoder is not made for."""
 
 
 class PolicyError(SkillmapError):

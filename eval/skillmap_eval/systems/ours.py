@@ -47,7 +47,7 @@ class SkillmapSystem:
         store = skillmap.VectorStore(self._encoder)
         index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms)
         context = self._context if recipe.needs_context else None
-        matcher = skillmap.Matcher(index, self._encoder, recipe, context=context)
+        matcher = skillmap.Matcher(index, self._encoder, recipe, skillmap.Learned(context=context))
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
             # A short list of all targets may miss a query's pool.

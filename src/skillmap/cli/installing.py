@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.migrating import diff_taxonomies, migrate_matches
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import Occupation, Skill
-from skillmap.errors import NotInstalledError
+from skillmap.errors import LanguageError, NotInstalledError
 
 if TYPE_CHECKING:
     from skillmap.taxonomy import InstalledFramework, Taxonomy
@@ -25,7 +26,11 @@ wheel_option = click.option(
 
 @click.group()
 def taxonomies() -> None:
-    """Taxonomies, levels, credit schemes, profiles and registers: install, verify, list, search, show."""
+    """Taxonomies, levels, credit schemes, profiles, registers: install, list, search, show, diff, migrate."""
+
+
+taxonomies.add_command(diff_taxonomies)
+taxonomies.add_command(migrate_matches)
 
 
 @click.group()
@@ -88,6 +93,9 @@ def _index(name: str, place: str, progress: Progress) -> None:
     say(f"{title}: {len(taxonomy)} skills, {place}")
     try:
         index = Engine(taxonomy=name, progress=progress).skill_matcher.index
+    except LanguageError as mismatch:
+        say(f"no vectors were computed: {mismatch}")
+        return
     except NotInstalledError as missing:
         say(f"the vectors are computed on the first use: {missing}")
         return

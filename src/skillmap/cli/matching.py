@@ -23,9 +23,16 @@ encoder_option = click.option(
 @taxonomy_option
 @encoder_option
 @click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Candidates to show.")
+@click.option("--language", help="Language of the statements, e.g. de; else their words are looked at.")
 @json_option
 def match(
-    statements: tuple[str, ...], file: Path | None, taxonomy: str, encoder: str, limit: int, json: bool
+    statements: tuple[str, ...],
+    file: Path | None,
+    taxonomy: str,
+    encoder: str,
+    limit: int,
+    language: str | None,
+    json: bool,
 ) -> None:
     """Find the skills that STATEMENTS speak of, with the words that matched.
 
@@ -36,7 +43,8 @@ def match(
     texts = list(statements) or _lines(file)
     with progress_bar() as progress:
         engine = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress)
-        found = engine.match([Statement(str(n), text) for n, text in enumerate(texts, 1)], limit=limit)
+        asked = [Statement(str(n), text, language) for n, text in enumerate(texts, 1)]
+        found = engine.match(asked, limit=limit)
     if json:
         as_json(found)
     else:
@@ -75,11 +83,13 @@ def profile(files: tuple[Path, ...], taxonomy: str, encoder: str, html: Path | N
                 holding.skill.label,
                 holding.basis.value,
                 f"{holding.matches[0].similarity:.2f}" if holding.matches else "",
+                (holding.matches[0].relation or "") if holding.matches else "",
                 holding.matches[0].statement if holding.matches else "named by the issuer",
             )
             for holding in made.holdings
         ]
-        table(f"{len(rows)} skills ({made.taxonomy})", ("skill", "basis", "similarity", "because of"), rows)
+        columns = ("skill", "basis", "similarity", "relation", "because of")
+        table(f"{len(rows)} skills ({made.taxonomy})", columns, rows)
         for result in made.statements:
             if result.state is not MatchState.MATCHED:
                 say(f"{result.state.value}: {result.statement.text} ({result.note})")
@@ -104,7 +114,17 @@ def _lines(file: Path | None) -> list[str]:
 def _show(result: StatementMatches) -> None:
     head = f"{result.statement.text}  [{result.state.value}]"
     rows = [
-        (f"{found.similarity:.2f}", found.target, found.reasons[0].source_text, found.target_id)
+        (
+            f"{found.similarity:.2f}",
+            found.relation.value if found.relation is not None else "",
+            found.target,
+            found.reasons[0].source_text,
+            found.target_id,
+        )
         for found in result.candidates
     ]
-    table(head + (f" {result.note}" if result.note else ""), ("similarity", "skill", "words", "URI"), rows)
+    table(
+        head + (f" {result.note}" if result.note else ""),
+        ("similarity", "relation", "skill", "words", "URI"),
+        rows,
+    )

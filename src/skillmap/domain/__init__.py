@@ -20,12 +20,14 @@ from skillmap.domain.credential import (
 from skillmap.domain.learning import LearningOutcome, Module, Programme
 from skillmap.domain.match import (
     Match,
+    MatchRelation,
     MatchState,
     Reason,
     Span,
     Statement,
     StatementMatches,
     Target,
+    WiderConcept,
 )
 from skillmap.domain.profile import Holding, HoldingBasis, Profile
 from skillmap.domain.recognition import (
@@ -43,8 +45,24 @@ from skillmap.domain.recognition import (
     Verdict,
 )
 from skillmap.domain.register import UNCLEAR, Register, RegisterColumn, RegisterEntry
-from skillmap.domain.skill import Occupation, Relation, RelationKind, Skill, SkillType
+from skillmap.domain.skill import Occupation, Relation, RelationKind, RetiredConcept, Skill, SkillType
 from skillmap.domain.source import Finding, Origin, Severity, Source
+from skillmap.domain.taxonomy_change import (
+    ConceptChange,
+    ConceptDifference,
+    ConceptKind,
+    FieldChange,
+    Migration,
+    MigrationOutcome,
+    MigrationStep,
+    StoredLink,
+    StoredMatches,
+    StoredStatement,
+    Successor,
+    SuccessorBasis,
+    TaxonomyDifference,
+    TaxonomyVersion,
+)
 from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
 from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
 
@@ -63,6 +81,9 @@ __all__ = [
     "ClaimKind",
     "Completeness",
     "CompletenessItem",
+    "ConceptChange",
+    "ConceptDifference",
+    "ConceptKind",
     "Coverage",
     "Credential",
     "CredentialStanding",
@@ -71,6 +92,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "Extent",
+    "FieldChange",
     "Finding",
     "Holding",
     "HoldingBasis",
@@ -80,7 +102,11 @@ __all__ = [
     "LearningOutcome",
     "Level",
     "Match",
+    "MatchRelation",
     "MatchState",
+    "Migration",
+    "MigrationOutcome",
+    "MigrationStep",
     "Module",
     "Occupation",
     "Origin",
@@ -96,6 +122,7 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Requirement",
+    "RetiredConcept",
     "RuleInput",
     "RuleResult",
     "Severity",
@@ -106,7 +133,15 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementMatches",
+    "StoredLink",
+    "StoredMatches",
+    "StoredStatement",
+    "Successor",
+    "SuccessorBasis",
     "Target",
+    "TaxonomyDifference",
+    "TaxonomyVersion",
     "Verdict",
     "Verification",
+    "WiderConcept",
 ]

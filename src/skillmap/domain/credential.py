@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from skillmap.domain.learning import LearningOutcome, Module
-from skillmap.domain.skill import Occupation, Relation, Skill
+from skillmap.domain.skill import Occupation, Relation, RetiredConcept, Skill
 from skillmap.domain.source import Finding, Origin, Source
 from skillmap.domain.volume import Credit, Hours, Level
 
@@ -168,6 +168,8 @@ class Document:
     occupations: tuple[Occupation, ...] = ()
     relations: tuple[Relation, ...] = ()
     """Links between the skills and occupations of a framework."""
+    retired: tuple[RetiredConcept, ...] = ()
+    """Concepts that the framework lists as no longer in use and that are not among its skills."""
     claims: tuple[Claim, ...] = ()
     """Skills and experience that a person claims, e.g. in a CV; never evidence by themselves."""
     findings: tuple[Finding, ...] = ()

@@ -50,6 +50,26 @@ class Reason:
     """Where ``target_text`` stands in the target's preferred name; None when it is another name."""
 
 
+class MatchRelation(StrEnum):
+    """How a target relates to what a statement says, after SKOS."""
+
+    EXACT = "exact"
+    """A name of the target stands in the statement, word for word."""
+    CLOSE = "close"
+    """The same words in another form or order."""
+    BROAD = "broad"
+    """The target is wider than what the statement says; it is never counted as the whole."""
+    NARROW = "narrow"
+    """The target is narrower than what the statement says."""
+    RELATED = "related"
+    """They have to do with each other, but neither is the other or a part of it."""
+
+    @property
+    def is_the_whole(self) -> bool:
+        """True when what the statement says can stand for the whole target."""
+        return self in (MatchRelation.EXACT, MatchRelation.CLOSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A scored link from one statement to one target."""
@@ -67,6 +87,10 @@ class Match:
     """One for each scorer, strongest first."""
     fingerprint: str
     """Hash of everything that shaped the score: version, encoder, recipe, targets."""
+    relation: MatchRelation | None = None
+    """As far as words or the taxonomy show it; None where nothing but likeness was measured."""
+    relation_reason: str = ""
+    """What shows the relation."""
 
 
 class MatchState(StrEnum):
@@ -80,6 +104,18 @@ class MatchState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class WiderConcept:
+    """A concept above several candidates, for a statement that none of them is near enough to."""
+
+    id: str
+    label: str
+    shared_by: tuple[str, ...]
+    """Ids of the candidates that stand under it."""
+    of: int
+    """How many near candidates were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatementMatches:
     """The candidates for one statement, best first."""
 
@@ -87,4 +123,6 @@ class StatementMatches:
     state: MatchState
     candidates: tuple[Match, ...]
     note: str = ""
-    """Why the state is not ``matched``."""
+    """Why the state is not ``matched``, or why the best candidate is not the whole."""
+    wider: WiderConcept | None = None
+    """A suggestion where the state is ``no match`` and the taxonomy came with its hierarchy."""

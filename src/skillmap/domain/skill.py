@@ -41,6 +41,17 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredConcept:
+    """A concept that its taxonomy no longer uses: old links lead to it, new ones never do."""
+
+    id: str
+    label: str
+    status: str
+    """The taxonomy's own word, e.g. ``obsolete``."""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Occupation:
     """A job or group of jobs as a taxonomy defines it."""
 

@@ -14,6 +14,7 @@ from skillmap.formats.reading import (
     read_programme,
 )
 from skillmap.formats.skillmap_document import document_from, write_document
+from skillmap.formats.stored_matches import read_stored_matches, write_stored_matches
 from skillmap.formats.writing import alignments_from, unwritten
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "read_documents_together",
     "read_onet_folder",
     "read_programme",
+    "read_stored_matches",
     "readers",
     "unwritten",
     "write_document",
+    "write_stored_matches",
 ]

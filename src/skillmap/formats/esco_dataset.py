@@ -1,7 +1,9 @@
 """The official ESCO data set: the ZIP of CSV files that the Commission gives out, any version and language.
 
 Headers as published at https://esco.ec.europa.eu/en/use-esco/download. Columns are found by name, as their
-order differs from file to file and from version to version. Concepts that are not released are left out.
+order differs from file to file and from version to version. Concepts that are not released are no skills or
+occupations; they are kept as retired, since old links lead to them. The CSV files do not say which concept
+replaced another.
 """
 
 from __future__ import annotations
@@ -14,7 +16,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from sys import intern
 
-from skillmap.domain import Document, Occupation, Relation, RelationKind, Skill, SkillType, Source
+from skillmap.domain import (
+    Document,
+    Occupation,
+    Relation,
+    RelationKind,
+    RetiredConcept,
+    Skill,
+    SkillType,
+    Source,
+)
 from skillmap.errors import FormatError
 from skillmap.formats.facts import Findings
 from skillmap.formats.reader import Reader, readers
@@ -82,6 +93,7 @@ class _Dataset:
         self._findings = Findings()
         self._files: dict[str, str] = {}
         self._language = ""
+        self._retired: dict[str, RetiredConcept] = {}
 
     def document(self) -> Document:
         self._list_files()
@@ -94,6 +106,7 @@ class _Dataset:
             skills=tuple(skills),
             occupations=tuple(occupations),
             relations=relations,
+            retired=tuple(concept for uri, concept in self._retired.items() if uri not in known),
             findings=self._findings.all(),
             framework_title=f"ESCO {version_in(self._name) or ''} ({self._language})".replace("  ", " "),
         )
@@ -157,6 +170,8 @@ class _Dataset:
             uri, label = clean(row["conceptUri"]), clean(row["preferredLabel"])
             if status != "released":
                 dropped[status] += 1
+                if uri:
+                    self._retired.setdefault(uri, RetiredConcept(uri, label or uri, status[:40], place))
             elif not uri or not label:
                 raise FormatError(self._name, place, "has no URI or no preferred label")
             elif uri in seen:
@@ -165,7 +180,8 @@ class _Dataset:
                 seen.add(uri)
                 yield place, row
         for status, count in sorted(dropped.items()):
-            message = f"{count} concept(s) with the status {status[:40]!r} were left out."
+            said = f"{count} concept(s) with the status {status[:40]!r}"
+            message = f"{said} are no longer in use: kept, but never matched."
             self._findings.note(self._files[stem], message)
 
     def _skills(self, stem: str, types: Mapping[str, SkillType]) -> Iterator[Skill]:

@@ -61,9 +61,14 @@ def alignments_from(credential: Credential, profile: Profile) -> tuple[Alignment
 
 def _alignment(holding: Holding, match: Match, credential: Credential, framework: str) -> Alignment:
     confidence = "" if match.confidence is None else f", confidence {match.confidence:.2f}"
+    relation = (
+        f", and only {match.relation}: {match.relation_reason}"
+        if match.relation is not None and not match.relation.is_the_whole
+        else ""
+    )
     said = (
         f"Suggested by skillmap {__version__} for the outcome '{match.statement}' "
-        f"(similarity {match.similarity:.2f}{confidence}); not confirmed by a person."
+        f"(similarity {match.similarity:.2f}{confidence}{relation}); not confirmed by a person."
     )
     outcome = match.statement_id.removeprefix(f"{credential.id}/")
     description = f"{said} {holding.skill.description}".strip()

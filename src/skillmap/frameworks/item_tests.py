@@ -27,7 +27,7 @@ from skillmap.domain import (
 )
 from skillmap.errors import UnknownNameError
 from skillmap.frameworks.credit import hours_of
-from skillmap.frameworks.verbs import says_what_is_done
+from skillmap.text.verbs import says_what_is_done
 
 NOT_SAID = "The source does not say."
 _MOST_OUTCOMES = 1000

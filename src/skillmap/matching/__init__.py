@@ -3,8 +3,9 @@
 from skillmap.matching.bearing import Bearing, bearing_of
 from skillmap.matching.context import ContextModel, context_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
+from skillmap.matching.hierarchy import Hierarchy
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
-from skillmap.matching.matcher import Comparison, Matcher
+from skillmap.matching.matcher import Comparison, Learned, Matcher
 from skillmap.matching.recipe import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
@@ -22,6 +23,8 @@ __all__ = [
     "Comparison",
     "ContextModel",
     "Encoder",
+    "Hierarchy",
+    "Learned",
     "Matcher",
     "Progress",
     "Recipe",

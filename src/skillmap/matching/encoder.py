@@ -28,7 +28,7 @@ class Encoder(Protocol):
 
     @property
     def languages(self) -> frozenset[str]:
-        """BCP 47 primary tags of the languages it was made for."""
+        """BCP 47 primary tags of the languages it was made for; empty where its makers do not say."""
         ...
 
     @property

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillmap import __version__
-from skillmap.domain import Match, MatchState, Reason, Statement, StatementMatches
+from skillmap.domain import Match, MatchRelation, MatchState, Reason, Statement, StatementMatches
 from skillmap.matching.bearing import THRESHOLD, Bearing
 from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
+from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
 from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query, prepare, score_labels
 from skillmap.matching.recipe import Recipe
+from skillmap.matching.relation import placed, relation_of
 from skillmap.matching.scorer import Scores, scorers
-from skillmap.text import is_covered
+from skillmap.text import LANGUAGE_NAMES, is_covered, possible_languages
 
 DIGITS = 5
 """Scores are rounded so that a result does not turn on the last bits of a float."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned beside the encoder, for the encoder that a matcher uses."""
+
+    bearing: Bearing | None = None
+    """Says which statements bear a skill at all; None where every statement is taken to."""
+    context: ContextModel | None = None
+    """Reads statements in context; None where the recipe does without."""
+
+
+NOTHING_LEARNED = Learned()
 
 
 class Matcher:
@@ -34,16 +50,16 @@ class Matcher:
         index: TargetIndex,
         encoder: Encoder,
         recipe: Recipe,
-        bearing: Bearing | None = None,
-        context: ContextModel | None = None,
+        learned: Learned = NOTHING_LEARNED,
+        hierarchy: Hierarchy | None = None,
     ) -> None:
         self.index = index
         self.encoder = encoder
         self.recipe = recipe
-        self.bearing = bearing
-        """Says which statements bear a skill at all; None where every statement is taken to."""
-        self.context = context
-        """Reads statements in context; None where the recipe does without."""
+        self.bearing = learned.bearing
+        self.context = learned.context
+        self.hierarchy = hierarchy
+        """How the targets hang together; None where nothing is known of it."""
 
     @property
     def fingerprint(self) -> str:
@@ -94,16 +110,19 @@ class Matcher:
             return "the statement is empty"
         if not is_covered(statement.text, statement.language, self.encoder.languages):
             known = ", ".join(sorted(self.encoder.languages))
-            return (
-                f"language {statement.language or 'unknown'} is not covered by {self.encoder.name} ({known})"
-            )
+            return f"{_language_of(statement)} is not covered by {self.encoder.name} ({known})"
         return ""
 
     def _result(self, query: Query, limit: int, threshold: float) -> StatementMatches:
-        rows, similarities = self._best(query, limit)
+        # However few are asked for, the same ones are looked at: a relation must not turn on the limit.
+        near, scores = self._best(query, max(limit, NEAR))
+        concepts = self._names(near[:NEAR])
         found = tuple(
-            self.explain(query, int(row), float(score)) for row, score in zip(rows, similarities, strict=True)
+            self.explain(query, int(row), float(score), concepts)
+            for row, score in zip(near[:limit], scores[:limit], strict=True)
         )
+        if self.hierarchy is not None:
+            found = placed(found, self.hierarchy)
         if not found:
             return StatementMatches(
                 query.statement, MatchState.NO_MATCH, (), "there is nothing to match against"
@@ -112,8 +131,27 @@ class Matcher:
             return StatementMatches(query.statement, MatchState.NO_MATCH, found, remark)
         if found[0].similarity < threshold:
             note = f"the nearest reaches {found[0].similarity:.2f}, below {threshold:.2f}"
-            return StatementMatches(query.statement, MatchState.NO_MATCH, found, note)
-        return StatementMatches(query.statement, MatchState.MATCHED, found)
+            result = StatementMatches(query.statement, MatchState.NO_MATCH, found, note)
+            return self._with_wider(result, near[:NEAR], scores[:NEAR] >= threshold - REACH)
+        return StatementMatches(query.statement, MatchState.MATCHED, found, _not_the_whole(found[0]))
+
+    def _names(self, rows: Rows) -> frozenset[str]:
+        return frozenset(name.lower() for row in rows for name in self.index.targets[int(row)].names)
+
+    def _with_wider(
+        self, result: StatementMatches, rows: Rows, is_near: NDArray[np.bool_]
+    ) -> StatementMatches:
+        """Add the concept above several near candidates, where no candidate is near enough."""
+        if self.hierarchy is None:
+            return result
+        near = [self.index.targets[int(row)].id for row in rows[is_near]]
+        wider = shared_parent(near, self.hierarchy)
+        if wider is None:
+            return result
+        said = (
+            f"{len(wider.shared_by)} of the {wider.of} nearest stand under {wider.label!r}, a broader concept"
+        )
+        return replace(result, note=f"{result.note}; {said}", wider=wider)
 
     def _remark(self, query: Query) -> str:
         if self.bearing is None:
@@ -153,8 +191,11 @@ class Matcher:
             total += np.float32(weight) * scorers.get(name).scores(query, self.index, rows)
         return total
 
-    def explain(self, query: Query, row: int, similarity: float) -> Match:
-        """Return the match of one prepared statement and one target, with the reason of each scorer."""
+    def explain(self, query: Query, row: int, similarity: float, concepts: Collection[str] = ()) -> Match:
+        """Return the match of one prepared statement and one target, with the reason of each scorer.
+
+        ``concepts`` are the names of targets that the statement may speak of besides, in lower case.
+        """
         target = self.index.targets[row]
         weighted = [*self.recipe.weights, *self.recipe.short_list_weights]
         reasons: list[tuple[float, Reason]] = []
@@ -162,6 +203,7 @@ class Matcher:
             reason = scorers.get(name).reason(query, self.index, row)
             reasons.append((weight * reason.score, reason))
         reasons.sort(key=lambda pair: -pair[0])
+        related = relation_of(query.statement.text, target, concepts)
         return Match(
             statement_id=query.statement.id,
             statement=query.statement.text,
@@ -171,7 +213,23 @@ class Matcher:
             confidence=None,
             reasons=tuple(reason for _, reason in reasons),
             fingerprint=self.fingerprint,
+            relation=related.relation,
+            relation_reason=related.reason,
         )
+
+
+def _language_of(statement: Statement) -> str:
+    if statement.language is not None:
+        return f"language {statement.language}"
+    seems = sorted(possible_languages(statement.text))
+    named = " or ".join(f"{LANGUAGE_NAMES[tag]} ({tag})" for tag in seems)
+    return f"the text seems to be in {named}, which" if named else "the script of the text"
+
+
+def _not_the_whole(match: Match) -> str:
+    if match.relation is None or match.relation.is_the_whole:
+        return ""
+    return f"the nearest is only {match.relation}: {match.relation_reason}"
 
 
 @dataclass(frozen=True)
@@ -187,3 +245,8 @@ class Comparison:
     def match(self, query: int, target: int) -> Match:
         """Return the match of one statement and one target, with its reasons."""
         return self.matcher.explain(self.queries[query], target, float(self.scores[query, target]))
+
+    def relation(self, query: int, target: int) -> MatchRelation | None:
+        """Return how one target relates to what one statement says, by their words."""
+        statement = self.queries[query].statement.text
+        return relation_of(statement, self.matcher.index.targets[target]).relation

@@ -112,7 +112,11 @@ def build_terms(names: Sequence[str]) -> NameTerms:
 
 
 def _fit(vectorizer: Any, names: Sequence[str]) -> TermTable:
-    columns = vectorizer.fit_transform(names).tocsc()
+    try:
+        columns = vectorizer.fit_transform(names).tocsc()
+    except ValueError:
+        # No term is left: a few names that share nothing, or names of small words only.
+        return _empty(len(names))
     return TermTable(
         {str(term): row for row, term in enumerate(vectorizer.get_feature_names_out())},
         vectorizer.idf_.astype(np.float32),
@@ -121,6 +125,11 @@ def _fit(vectorizer: Any, names: Sequence[str]) -> TermTable:
         columns.data.astype(np.float32),
         len(names),
     )
+
+
+def _empty(size: int) -> TermTable:
+    nothing, none = np.zeros(0, np.float32), np.zeros(0, np.int32)
+    return TermTable({}, nothing, np.zeros(1, np.int64), none, nothing, size)
 
 
 def word_terms(text: str, stop_words: frozenset[str]) -> Iterator[str]:

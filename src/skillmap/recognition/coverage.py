@@ -60,6 +60,9 @@ class Grid:
     programme: Programme
     thresholds: Thresholds
     comparison: Comparison
+    scores: NDArray[np.float32]
+    """Similarities as they count, of shape (n_rows, n_outcomes): below ``met`` where the words show that the
+    two outcomes are not the same but wider, narrower or only related."""
     owners: tuple[int, ...]
     """For each row of the comparison, the position of its credential."""
     titles: NDArray[np.float32]
@@ -78,7 +81,7 @@ class Grid:
     @cached_property
     def _best(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Per credential and programme outcome: the best similarity and the row that gives it."""
-        scores = self.comparison.scores
+        scores = self.scores
         best = np.zeros((len(self.credentials), scores.shape[1]), np.float32)
         rows = np.full(best.shape, -1, np.int64)
         for position in range(len(self.credentials)):
@@ -155,6 +158,17 @@ class Grid:
         return self.comparison.match(int(self._best[1][position, column]), column)
 
 
+def counted(comparison: Comparison, thresholds: Thresholds) -> NDArray[np.float32]:
+    """Return the similarities, held below ``met`` where one outcome is only a part of the other."""
+    scores = comparison.scores.copy()
+    below = np.nextafter(np.float32(thresholds.met), np.float32(0))
+    for row, column in np.argwhere(scores >= thresholds.met):
+        relation = comparison.relation(int(row), int(column))
+        if relation is not None and not relation.is_the_whole:
+            scores[row, column] = below
+    return scores
+
+
 def compare(
     credentials: tuple[Credential, ...], programme: Programme, matcher: Matcher, thresholds: Thresholds
 ) -> Grid:
@@ -183,6 +197,7 @@ def compare(
         programme,
         thresholds,
         comparison,
+        counted(comparison, thresholds),
         tuple(position for position, statement in statements if statement.id in read),
         np.asarray(titles[: len(credentials)] @ titles[len(credentials) :].T),
         tuple(findings),

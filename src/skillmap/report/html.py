@@ -241,6 +241,7 @@ def _environment() -> Environment:
         consequence=words.consequence,
         coverage_words=words.coverage_words,
         language_tag=_language_tag,
+        relation_words=words.relation_words,
         rule_title=words.rule_title,
         scorer_rows=_scorer_rows,
         similarity_words=words.similarity_words,

@@ -13,6 +13,7 @@ from skillmap.domain import (
     Effect,
     Extent,
     Match,
+    MatchRelation,
     MatchState,
     Recommendation,
     RuleResult,
@@ -32,6 +33,13 @@ _AWARDS = {
     Award.EXEMPTION: "an exemption is suggested",
     Award.ASSESS: "an assessment by a person is suggested",
     Award.NONE_FOUND: "nothing is suggested on what was read",
+}
+_RELATIONS = {
+    MatchRelation.EXACT: "named word for word",
+    MatchRelation.CLOSE: "named in another form",
+    MatchRelation.BROAD: "a broader concept, never counted as the whole",
+    MatchRelation.NARROW: "a narrower concept",
+    MatchRelation.RELATED: "a related concept",
 }
 _STANDINGS = {
     Standing.CLEAR: "can support an award",
@@ -65,6 +73,11 @@ def similarity_words(match: Match) -> str:
     return f"similarity {match.similarity:.2f}; calibrated confidence {match.confidence:.2f}"
 
 
+def relation_words(match: Match) -> str:
+    """Return how the target relates to the statement, with what shows it; empty where nothing does."""
+    return f"{match.relation}: {match.relation_reason}" if match.relation is not None else ""
+
+
 def coverage_words(coverage: Coverage) -> str:
     """Return how many outcomes are met, partly met, missing or unread; those with none are left out."""
     if not coverage.outcomes:
@@ -96,6 +109,8 @@ def _told(result: object) -> str:
 @_told.register
 def _(match: Match) -> str:
     told = f"{_quoted(match.statement)} is compared with {_quoted(match.target)}: {similarity_words(match)}."
+    if match.relation is not None:
+        told = f"{told} It is {_RELATIONS[match.relation]}: {match.relation_reason}."
     if not match.reasons:
         return told
     best = match.reasons[0]

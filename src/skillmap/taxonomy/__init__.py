@@ -1,5 +1,6 @@
 """Skills taxonomies: which there are, how they come into the cache, and reading them there."""
 
+from skillmap.taxonomy.difference import diff
 from skillmap.taxonomy.framework import (
     InstalledFramework,
     framework_names,
@@ -8,6 +9,7 @@ from skillmap.taxonomy.framework import (
 )
 from skillmap.taxonomy.install import install, verify
 from skillmap.taxonomy.manifest import TaxonomyManifest, read_manifest, taxonomy_names
+from skillmap.taxonomy.migrate import migrate
 from skillmap.taxonomy.taxonomy import (
     Taxonomy,
     TaxonomyEntry,
@@ -22,10 +24,12 @@ __all__ = [
     "TaxonomyEntry",
     "TaxonomyManifest",
     "UnknownSkillError",
+    "diff",
     "framework_names",
     "install",
     "install_framework",
     "installed_frameworks",
+    "migrate",
     "read_manifest",
     "shipped_taxonomies",
     "taxonomy_names",

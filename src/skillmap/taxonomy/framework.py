@@ -1,22 +1,23 @@
 """A skills framework read from a file, kept in the cache as a taxonomy of its own.
 
 Any reader that gives skills will do: the official ESCO data set, a CASE package, SKOS, skill descriptors.
-What is written is one text file each for skills, groups, occupations and relations, and ``installed.json``,
-which says what they are and holds the hash of each.
+What is written is one text file each for skills, groups, occupations, relations and retired concepts, and
+``installed.json``, which says what they are and holds the hash of each.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import mmap
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from skillmap.domain import Document, Occupation, Relation, RelationKind, Skill, SkillType
+from skillmap.domain import Document, Occupation, Relation, RelationKind, RetiredConcept, Skill, SkillType
 from skillmap.errors import FormatError, UnknownNameError
 from skillmap.resources import cache_root, replace_file, sha256_of
 from skillmap.taxonomy.table import STARTS_FILE, TEXT_FILE, line_starts, table_of
@@ -26,11 +27,15 @@ FACTS_FILE = "installed.json"
 GROUPS_FILE = "groups.tsv"
 OCCUPATIONS_FILE = "occupations.tsv"
 RELATIONS_FILE = "relations.tsv"
+RETIRED_FILE = "retired.tsv"
 
 ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
 """The sentence that the Commission asks for wherever ESCO is shown."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}$")
+_TRUE = ("true", "1")
+_RETIRED = frozenset(("obsolete", "deprecated", "retired", "archived", "withdrawn"))
+"""What SKOS vocabularies and skill descriptors call a concept that is no longer in use."""
 _FORBIDDEN = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
 
 
@@ -54,6 +59,8 @@ class InstalledFramework:
     """Size of the table of skills."""
     files: dict[str, str]
     """SHA-256 by file name."""
+    retired: int = 0
+    """Concepts that are no longer in use; 0 also where an older skillmap installed it."""
 
 
 def install_framework(
@@ -166,10 +173,65 @@ def read_occupations(name: str) -> tuple[Occupation, ...]:
 
 def read_relations(name: str) -> tuple[Relation, ...]:
     """Return the relations of an installed framework, sorted by origin, kind and target."""
-    return tuple(
-        Relation(origin, RelationKind(kind), target, float(weight) if weight else None)
-        for origin, kind, target, weight in _lines(name, RELATIONS_FILE)
+    return tuple(map(_relation, _lines(name, RELATIONS_FILE)))
+
+
+def read_relations_from(name: str, origin: str) -> tuple[Relation, ...]:
+    """Return the relations that start at one concept, without reading those of the others."""
+    prefix = f"{origin}\t".encode()
+    try:
+        with (framework_folder(name) / RELATIONS_FILE).open("rb") as stream:
+            if stream.seek(0, io.SEEK_END) == 0:
+                return ()
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+                lines = list(_lines_with(text, prefix))
+    except OSError as error:
+        raise FormatError(
+            f"{name}/{RELATIONS_FILE}", "", "is missing; install the framework again"
+        ) from error
+    return tuple(map(_relation, lines))
+
+
+def _lines_with(text: mmap.mmap, prefix: bytes) -> Iterator[list[str]]:
+    """Yield the cells of the lines that begin with some bytes; the lines are sorted."""
+    low, high = 0, len(text)  # where the first such line may start
+    while low < high:
+        start = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = text.find(b"\n", start) + 1 or len(text)
+        if text[start:end] < prefix:
+            low = end
+        else:
+            high = start
+    while text[low : low + len(prefix)] == prefix:
+        end = text.find(b"\n", low) + 1 or len(text)
+        yield text[low:end].decode("utf-8").rstrip("\n").split("\t")
+        low = end
+
+
+def _relation(cells: Sequence[str]) -> Relation:
+    origin, kind, target, weight = cells
+    return Relation(origin, RelationKind(kind), target, float(weight) if weight else None)
+
+
+def read_retired(name: str) -> tuple[RetiredConcept, ...]:
+    """Return the concepts that an installed framework no longer uses, by id."""
+    if RETIRED_FILE not in read_framework(name).files:
+        return ()
+    return tuple(RetiredConcept(uri, label, status) for uri, status, label in _lines(name, RETIRED_FILE))
+
+
+def retired_in(document: Document) -> tuple[RetiredConcept, ...]:
+    """Return the concepts that a framework marks as no longer in use, those among its skills included."""
+    concepts: tuple[Skill | Occupation, ...] = (*document.skills, *document.occupations)
+    marked = (
+        RetiredConcept(
+            concept.id, concept.label, "deprecated" if value in _TRUE else value[:40], concept.place
+        )
+        for concept in concepts
+        for key, value in concept.details
+        if (key == "deprecated" and value.lower() in _TRUE) or (key == "status" and value.lower() in _RETIRED)
     )
+    return tuple({concept.id: concept for concept in (*marked, *document.retired)}.values())
 
 
 def _contents(document: Document, skills: Sequence[Skill]) -> dict[str, bytes]:
@@ -193,12 +255,14 @@ def _contents(document: Document, skills: Sequence[Skill]) -> dict[str, bytes]:
         ),
         RELATIONS_FILE: _table(
             (link.origin, link.kind.value, link.target, "" if link.weight is None else f"{link.weight:g}")
-            for link in _relations(document)
+            for link in relations_in(document)
         ),
+        RETIRED_FILE: _table((gone.id, gone.status, gone.label) for gone in retired_in(document)),
     }
 
 
-def _relations(document: Document) -> Iterable[Relation]:
+def relations_in(document: Document) -> Iterable[Relation]:
+    """Return every relation of a framework, each once; those that its concepts hold themselves included."""
     above = [(skill.id, skill.broader) for skill in document.skills]
     above += [(occupation.id, occupation.broader) for occupation in document.occupations]
     stated = {Relation(uri, RelationKind.BROADER, parent) for uri, parents in above for parent in parents}
@@ -255,4 +319,5 @@ def _facts(
         relations=contents[RELATIONS_FILE].count(b"\n"),
         bytes=len(contents[TEXT_FILE]),
         files={file: sha256_of(content) for file, content in contents.items()},
+        retired=contents[RETIRED_FILE].count(b"\n"),
     )

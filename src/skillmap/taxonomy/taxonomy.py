@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from skillmap.domain import Occupation, Relation, Skill
+from skillmap.domain import Occupation, Relation, RetiredConcept, Skill
 from skillmap.errors import NotInstalledError, UnknownNameError
 from skillmap.taxonomy.framework import (
     InstalledFramework,
@@ -16,6 +16,8 @@ from skillmap.taxonomy.framework import (
     read_groups,
     read_occupations,
     read_relations,
+    read_relations_from,
+    read_retired,
 )
 from skillmap.taxonomy.install import not_installed
 from skillmap.taxonomy.manifest import (
@@ -51,6 +53,7 @@ class Taxonomy:
         self.sha256 = sha256
         self.has_relations = isinstance(manifest, InstalledFramework) and manifest.relations > 0
         """False for the ESCO that comes by wheel, which has skills only."""
+        self._is_from_file = isinstance(manifest, InstalledFramework)
         self._lines = lines
 
     @classmethod
@@ -125,6 +128,15 @@ class Taxonomy:
     def groups(self) -> tuple[Skill, ...]:
         """The groups above the skills, by URI; empty where the taxonomy came without."""
         return read_groups(self.name) if self.has_relations else ()
+
+    @cached_property
+    def retired(self) -> tuple[RetiredConcept, ...]:
+        """Concepts no longer in use, by id; empty where the taxonomy came without, as ESCO does by wheel."""
+        return read_retired(self.name) if self._is_from_file else ()
+
+    def relations_from(self, uri: str) -> tuple[Relation, ...]:
+        """Return the relations that start at a skill, group or occupation; the others are not read."""
+        return read_relations_from(self.name, uri) if self.has_relations else ()
 
     def relations_of(self, uri: str) -> tuple[Relation, ...]:
         """Return the relations in which a skill, group or occupation is origin or target."""

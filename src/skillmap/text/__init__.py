@@ -1,7 +1,18 @@
 """Statements as text: windows of words, content words, language."""
 
-from skillmap.text.language import is_covered
+from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages
 from skillmap.text.neutral import clipped, neutral
 from skillmap.text.windows import Window, content_words, phrases, windows
 
-__all__ = ["Window", "clipped", "content_words", "is_covered", "neutral", "phrases", "windows"]
+__all__ = [
+    "LANGUAGE_NAMES",
+    "Window",
+    "clipped",
+    "content_words",
+    "detected",
+    "is_covered",
+    "neutral",
+    "phrases",
+    "possible_languages",
+    "windows",
+]

@@ -91,14 +91,15 @@ def says_what_is_done(text: str) -> bool:
         return True
     lead_in = _LEAD_IN.match(text)
     words = _WORDS.findall(text[lead_in.end() if lead_in else 0 :].lower())[:5]
-    while words and not _is_verb(words[0]) and (words[0].endswith("ly") or words[0] == "and"):
+    while words and not is_verb(words[0]) and (words[0].endswith("ly") or words[0] == "and"):
         words = words[1:]
-    if not words or not _is_verb(words[0]):
+    if not words or not is_verb(words[0]):
         return False
     return words[1:2] != ["of"] or bool(_TAKE_OF & _base_forms(words[0]))
 
 
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Return True when a lower-case English word is a verb that outcomes begin with, in any form."""
     return bool(_VERBS & _base_forms(word))
 
 
