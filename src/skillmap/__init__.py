@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     )
     from skillmap.json_values import plain
     from skillmap.matching import (
+        COURSE_TO_COURSE,
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
         Matcher,
@@ -92,8 +93,9 @@ _HOMES = {
         "register_names"
     ),
     "skillmap.matching": (
-        "Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL VectorStore build_index encoders make_encoder "
-        "scorers"
+        "COURSE_TO_COURSE Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL VectorStore "
+        "build_index encoders "
+        "make_encoder scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
@@ -106,6 +108,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "COURSE_TO_COURSE",
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
     "Advice",

@@ -4,11 +4,13 @@ from skillmap.matching.bearing import Bearing, bearing_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Matcher
-from skillmap.matching.recipe import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
+from skillmap.matching.reading import Reading
+from skillmap.matching.recipe import COURSE_TO_COURSE, OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Recipe
 from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
 
 __all__ = [
+    "COURSE_TO_COURSE",
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
     "Bearing",
@@ -16,6 +18,7 @@ __all__ = [
     "Encoder",
     "Matcher",
     "Progress",
+    "Reading",
     "Recipe",
     "RememberingEncoder",
     "Scorer",
