@@ -20,7 +20,9 @@ from skillmap.matching import (
 def matcher_of(
     targets, store: VectorStore, encoder: HashingEncoder, recipe: Recipe = STATEMENT_TO_SKILL
 ) -> Matcher:
-    return Matcher(build_index(targets, store, with_terms=recipe.needs_terms), encoder, recipe)
+    return Matcher(
+        build_index(targets, store, with_terms=recipe.needs_terms, reading=recipe.reading), encoder, recipe
+    )
 
 
 def test_another_name_of_a_target_finds_it(toy_targets, store, encoder) -> None:

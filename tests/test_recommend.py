@@ -59,7 +59,11 @@ PROGRAMME = Programme("p", "Trades", (module("BAKE", *BAKE), module("BUILD", *BU
 @pytest.fixture
 def suggest(store, encoder):
     def run(*credentials: Credential, programme: Programme = PROGRAMME):
-        matcher = Matcher(build_index(outcome_targets(programme), store), encoder, OUTCOME_TO_OUTCOME)
+        matcher = Matcher(
+            build_index(outcome_targets(programme), store, reading=OUTCOME_TO_OUTCOME.reading),
+            encoder,
+            OUTCOME_TO_OUTCOME,
+        )
         application = apply(credentials, programme, matcher, POLICY, ON)
         found = recommend(application)
         return {r.module_id: r for r in found}, standings(application, found)
@@ -174,7 +178,11 @@ def test_more_evidence_never_lowers_coverage(suggest) -> None:
 
 def test_an_outcome_in_another_language_is_a_finding_and_not_a_low_score(suggest, store, encoder) -> None:
     german = replace(credential("brot"), outcomes=(LearningOutcome("1", "Brot backen", "de"),))
-    matcher = Matcher(build_index(outcome_targets(PROGRAMME), store), encoder, OUTCOME_TO_OUTCOME)
+    matcher = Matcher(
+        build_index(outcome_targets(PROGRAMME), store, reading=OUTCOME_TO_OUTCOME.reading),
+        encoder,
+        OUTCOME_TO_OUTCOME,
+    )
 
     application = apply((german,), PROGRAMME, matcher, POLICY, ON)
     (standing,) = standings(application, recommend(application))

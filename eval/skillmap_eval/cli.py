@@ -277,9 +277,12 @@ def agreement_command(task: str, data: Path | None, json: bool) -> None:
     help="skillmap, or ENCODER-sentence.",
 )
 @click.option("--cases", "with_cases", is_flag=True, help="Show every case that fails.")
+@click.option("--set", "file", default="cases", show_default=True, help="cases, unseen or unseen-2.")
 @data_option
 @json_option
-def perturb_command(system_names: tuple[str, ...], with_cases: bool, data: Path | None, json: bool) -> None:
+def perturb_command(
+    system_names: tuple[str, ...], with_cases: bool, file: str, data: Path | None, json: bool
+) -> None:
     """Change texts in known ways and count how often similarity falls, or stays, as it should.
 
     Kinds that expect "lower" lose meaning (negation, level, a part); kinds that expect "same" change the
@@ -287,7 +290,7 @@ def perturb_command(system_names: tuple[str, ...], with_cases: bool, data: Path 
     """
     from skillmap_eval import perturbation
 
-    cases = perturbation.read_cases(perturbation.cases_file(data))
+    cases = perturbation.read_cases(perturbation.cases_file(data, f"{file}.tsv"))
     scorers = [perturbation.make_scorer(name) for name in system_names]
     results = [perturbation.judge(cases, scorer) for scorer in scorers]
     reports = [perturbation.report_of(*pair) for pair in zip(results, scorers, strict=True)]

@@ -28,7 +28,8 @@ STEADY = 0.05
 """Most that a similarity may move where the meaning is the same.
 
 Fixed before any figure was seen: under half of the 0.12 between the example policy's limits for partly met
-(0.40) and met (0.52), so that wording alone, twice over, does not carry a text from one to the other.
+(0.40) and met (0.52) as they stood then, so that wording alone, twice over, does not carry a text from one
+to the other.
 """
 MARKED = STEADY
 """Least that a similarity must fall where the meaning is lost: what is less could be wording."""
@@ -160,8 +161,9 @@ class MatcherScorer:
         """
         # All targets stand in one index: no scorer of this recipe looks from one target at another.
         listed = [skillmap.Target(str(row), (target,)) for row, target in enumerate(targets)]
-        index = skillmap.build_index(listed, self._store)
-        matcher = skillmap.Matcher(index, self._encoder, skillmap.OUTCOME_TO_OUTCOME)
+        recipe = skillmap.OUTCOME_TO_OUTCOME
+        index = skillmap.build_index(listed, self._store, reading=recipe.reading)
+        matcher = skillmap.Matcher(index, self._encoder, recipe)
         statements = [skillmap.Statement(str(row), text) for row, text in enumerate(texts)]
         compared = matcher.compare(statements)
         read = {query.statement.id for query in compared.queries}
@@ -202,8 +204,8 @@ def make_scorer(name: str) -> PairScorer:
     return SentenceScorer(name, skillmap.make_encoder(name.removesuffix(_SENTENCE)))
 
 
-def cases_file(data: Path | None) -> Path:
-    """Return the file of the cases: from ``perturbation`` of the user's data, or else the repository's.
+def cases_file(data: Path | None, file: str = FILE) -> Path:
+    """Return a file of cases: from ``perturbation`` of the user's data, or else the repository's.
 
     Raises:
         TaskAbsentError: it is not there.
@@ -211,9 +213,9 @@ def cases_file(data: Path | None) -> Path:
     folder = REPOSITORY
     if data is not None and (data / FOLDER).is_dir():
         folder = data / FOLDER
-    if not (folder / FILE).is_file():
-        raise TaskAbsentError(FOLDER, FILE, folder)
-    return folder / FILE
+    if not (folder / file).is_file():
+        raise TaskAbsentError(FOLDER, file, folder)
+    return folder / file
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:

@@ -23,6 +23,10 @@ class Query:
     language: str | None = None
     slices: Mapping[str, str] = field(default_factory=dict)
     """E.g. ``{"field": "health", "issuer": "vendor"}``."""
+    title: str = ""
+    """What it is called, where it is a course or a credential."""
+    parts: tuple[str, ...] = ()
+    """Learning outcomes, where the text holds some; each stands in the text too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Item:
     names: tuple[str, ...]
     """Preferred name first."""
     description: str = ""
+    parts: tuple[str, ...] = ()
+    """Learning outcomes, where it has some; each stands in the description too."""
 
 
 @dataclass(frozen=True)

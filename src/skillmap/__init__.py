@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     )
     from skillmap.json_values import plain
     from skillmap.matching import (
+        COURSE_TO_COURSE,
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
         STATEMENT_TO_SKILL_IN_CONTEXT,
@@ -95,8 +96,8 @@ _HOMES = {
         "register_names"
     ),
     "skillmap.matching": (
-        "Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL STATEMENT_TO_SKILL_IN_CONTEXT "
-        "VectorStore build_index context_of encoders make_encoder scorers"
+        "COURSE_TO_COURSE Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL "
+        "STATEMENT_TO_SKILL_IN_CONTEXT VectorStore build_index context_of encoders make_encoder scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
@@ -109,6 +110,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "COURSE_TO_COURSE",
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
     "STATEMENT_TO_SKILL_IN_CONTEXT",

@@ -14,6 +14,7 @@ from skillmap.domain import (
     Advice,
     Credential,
     Finding,
+    Module,
     Profile,
     Programme,
     Relation,
@@ -24,6 +25,7 @@ from skillmap.domain import (
 )
 from skillmap.errors import LanguageError, UnknownNameError
 from skillmap.matching import (
+    COURSE_TO_COURSE,
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
@@ -42,7 +44,16 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.profile import build_profile
-from skillmap.recognition import Policy, apply, load_policy, outcome_targets, recommend, standings
+from skillmap.recognition import (
+    Policy,
+    apply,
+    course_statement,
+    load_policy,
+    module_targets,
+    outcome_targets,
+    recommend,
+    standings,
+)
 from skillmap.resources import cache_root
 from skillmap.taxonomy import Taxonomy
 from skillmap.text import detected
@@ -149,8 +160,32 @@ class Engine:
 
     def outcome_matcher(self, programme: Programme) -> Matcher:
         """Return a matcher over the module outcomes of a programme; their vectors are kept in the store."""
-        index = build_index(outcome_targets(programme), self.store, progress=self._progress)
-        return Matcher(index, self.encoder, OUTCOME_TO_OUTCOME)
+        recipe = OUTCOME_TO_OUTCOME
+        targets = outcome_targets(programme)
+        index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
+        return Matcher(index, self.encoder, recipe)
+
+    def course_matcher(self, modules: Programme) -> Matcher:
+        """Return a matcher of whole courses over the modules of a programme or catalogue."""
+        recipe = COURSE_TO_COURSE
+        index = build_index(
+            module_targets(modules),
+            self.store,
+            with_terms=recipe.needs_terms,
+            reading=recipe.reading,
+            progress=self._progress,
+        )
+        return Matcher(index, self.encoder, recipe)
+
+    def nearest_modules(
+        self, courses: Sequence[Credential | Module], programme: Programme, *, limit: int = 10
+    ) -> tuple[StatementMatches, ...]:
+        """Return the modules of a programme that come nearest to each credential or course, best first.
+
+        A shortlist for a person, without a threshold: ``recommend`` decides by outcomes and rules.
+        """
+        statements = [course_statement(course) for course in courses]
+        return self.course_matcher(programme).match(statements, limit=limit)
 
     def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
         """Return the skills that each statement speaks of, best first."""

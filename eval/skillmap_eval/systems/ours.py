@@ -15,8 +15,8 @@ SMALL = 2_000
 """Targets up to which every pair is scored in full, as for a programme; above it only the short list is."""
 RECIPES = {
     "statement-to-skill": skillmap.STATEMENT_TO_SKILL_IN_CONTEXT,
-    "course-to-course": skillmap.OUTCOME_TO_OUTCOME,
-    "credential-to-module": skillmap.OUTCOME_TO_OUTCOME,
+    "course-to-course": skillmap.COURSE_TO_COURSE,
+    "credential-to-module": skillmap.COURSE_TO_COURSE,
     "outcome-to-outcome": skillmap.OUTCOME_TO_OUTCOME,
 }
 """Recipe by kind of task, as the engine chooses it."""
@@ -43,9 +43,11 @@ class SkillmapSystem:
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
         """Give the ranking of each query."""
         recipe = self.recipes[task.kind]
-        targets = [skillmap.Target(item.id, item.names, item.description) for item in task.targets]
+        targets = [
+            skillmap.Target(item.id, item.names, item.description, item.parts) for item in task.targets
+        ]
         store = skillmap.VectorStore(self._encoder)
-        index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms)
+        index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms, reading=recipe.reading)
         context = self._context if recipe.needs_context else None
         matcher = skillmap.Matcher(index, self._encoder, recipe, skillmap.Learned(context=context))
         for start in range(0, len(queries), BATCH):
@@ -66,7 +68,10 @@ class UntrainedSystem(SkillmapSystem):
 
 
 def _statements(queries: Sequence[Query]) -> list[skillmap.Statement]:
-    return [skillmap.Statement(query.id, query.text, query.language) for query in queries]
+    return [
+        skillmap.Statement(query.id, query.text, query.language, query.title, query.parts)
+        for query in queries
+    ]
 
 
 def _compared(

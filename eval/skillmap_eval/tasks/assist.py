@@ -3,7 +3,9 @@
 An agreement is kept from the side of the receiving university: "for our course X bring your course Y", or
 "for X nothing of yours will do". So ``assist`` asks from that side too: it is the only side on which
 the absence of a match is on record. ``assist-catalogue`` asks the way an applicant does, from the course
-that was taken to the whole catalogue of the receiving university; every query there has a match.
+that was taken to the whole catalogue of the receiving university; every query there has a match. Credit
+of a two-year college is for the first two years of a degree: ``assist-lower`` asks the same against the
+lower-division courses alone, those numbered below 100.
 
 An agreement may need several courses on either side. Targets are always single courses; each course
 of the group is relevant (grade 1), and the slice ``courses needed`` keeps such queries apart.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -30,6 +32,8 @@ COLUMNS = (
     *("receiving_code", "receiving_title", "receiving_units_quarter", "receiving_description"),
 )
 QUARTER_UNITS_IN_SEMESTER_UNIT = 1.5
+UPPER_DIVISION = 100
+"""Number from which a course of UC San Diego is upper-division."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Courses:
     def id(self) -> str:
         """The codes in order of the alphabet: the source names one group in several orders."""
         return " + ".join(sorted(course.id for course in self.courses))
+
+    @property
+    def title(self) -> str:
+        """The titles, one after another."""
+        return "; ".join(course.names[0] for course in self.courses)
 
     @property
     def text(self) -> str:
@@ -87,6 +96,34 @@ def assist_catalogue(data: Path | None) -> Task:
     return _task(name, title, asked, targets)
 
 
+@tasks.register("assist-lower")
+def assist_lower(data: Path | None) -> Task:
+    """Santa Monica College courses to the lower-division courses of UC San Diego."""
+    whole = assist_catalogue(data)
+    targets = tuple(item for item in whole.targets if _is_lower_division(item.id))
+    kept = {item.id for item in targets}
+    judgements = {
+        query: lower
+        for query, graded in whole.judgements.items()
+        if (lower := {target: grade for target, grade in graded.items() if target in kept})
+    }
+    task = replace(
+        whole,
+        name="assist-lower",
+        title="ASSIST: sending courses (Santa Monica College) to lower-division courses of UC San Diego",
+        queries=tuple(query for query in whole.queries if query.id in judgements),
+        targets=targets,
+        judgements=judgements,
+    )
+    check_task(task)
+    return task
+
+
+def _is_lower_division(code: str) -> bool:
+    number = re.search(r"\d+", code)
+    return number is not None and int(number[0]) < UPPER_DIVISION
+
+
 def _task(
     name: str,
     title: str,
@@ -109,8 +146,7 @@ def _task(
         split="test",
         licence=LICENCE,
         queries=tuple(
-            Query(query_id, rows[0][0].text, "en", _slices(rows[0][0].text, [row[2] for row in rows]))
-            for query_id, rows in grouped.items()
+            _query(query_id, rows[0][0], [row[2] for row in rows]) for query_id, rows in grouped.items()
         ),
         targets=tuple({item.id: item for items in items_of.values() for item in items}.values()),
         judgements=judgements,
@@ -118,6 +154,10 @@ def _task(
     )
     check_task(task)
     return task
+
+
+def _query(query_id: str, asked: Courses, agreements: Sequence[Agreement]) -> Query:
+    return Query(query_id, asked.text, "en", _slices(asked.text, agreements), asked.title)
 
 
 def _slices(text: str, agreements: Sequence[Agreement]) -> dict[str, str]:

@@ -61,6 +61,34 @@ def nus(data: Path | None) -> Task:
     return _task("nus", title, "no licence stated", _nus_decisions(path))
 
 
+@tasks.register("nus-titles")
+def nus_titles(data: Path | None) -> Task:
+    """Every approved NUS mapping whose two titles differ, to the distinct titles of the NUS side."""
+    decisions = _nus_decisions(present("nus-titles", data, NUS), with_placeholders=True)
+    named = [decision for decision in decisions if decision.course]
+    ids: dict[str, str] = {}
+    for decision in named:
+        ids.setdefault(decision.course.lower(), decision.course)
+    rows = [decision for decision in named if decision.title.lower() != decision.course.lower()]
+    queries = tuple(
+        Query(f"nus-row-{number:04}", row.title, None, row.slices, row.title)
+        for number, row in enumerate(rows, 1)
+    )
+    task = Task(
+        name="nus-titles",
+        title="NUS exchange mappings with two different titles, each a query, to the distinct NUS titles",
+        kind="course-to-course",
+        split="test",
+        licence="no licence stated",
+        queries=queries,
+        targets=tuple(Item(key, (ids[key],)) for key in sorted(ids)),
+        judgements={query.id: {row.course.lower(): 1} for query, row in zip(queries, rows, strict=True)},
+        grades={0: "not given", 1: "given"},
+    )
+    check_task(task)
+    return task
+
+
 def _hku_decision(row: Mapping[str, str]) -> Decision | None:
     """Return None for a row that does not say clearly what was asked or what was given."""
     asked = tidy(row["Exchange-Course-Title"])
@@ -75,7 +103,7 @@ def _hku_decision(row: Mapping[str, str]) -> Decision | None:
     return Decision(asked, code, "" if course in NO_TITLE else course, {})
 
 
-def _nus_decisions(path: Path) -> list[Decision]:
+def _nus_decisions(path: Path, with_placeholders: bool = False) -> list[Decision]:
     """Read ``{code: {Title, Credits, country: {university: {Modules: [{Module Title, ...}]}}}}``."""
     content = read_json(path)
     if not isinstance(content, dict):
@@ -98,7 +126,10 @@ def _nus_decisions(path: Path) -> list[Decision]:
                     "partner credits": tidy(partner["Module Credits"]),
                     "NUS credits": given,
                 }
-                named = None if PLACEHOLDER_TITLE.search(course) else code
+                placeholder = PLACEHOLDER_TITLE.search(course) is not None
+                if with_placeholders:
+                    slices["decision"] = "unspecified credit" if placeholder else "specified course"
+                named = None if placeholder and not with_placeholders else code
                 if asked not in NO_TITLE:
                     decisions.append(Decision(asked, named, course, slices))
         except (AttributeError, KeyError, TypeError) as error:
@@ -115,7 +146,8 @@ def _task(name: str, title: str, licence: str, decisions: Sequence[Decision]) ->
             grouped.setdefault(decision.title.lower(), []).append(decision)
     queries, judgements = [], {}
     for number, group in enumerate(grouped.values(), 1):
-        query = Query(f"{name}-{number:04}", group[0].title, None, _slices(group))
+        asked = group[0].title
+        query = Query(f"{name}-{number:04}", asked, None, _slices(group), asked)
         queries.append(query)
         found = {target_of[decision.code] for decision in group if decision.code is not None}
         if found:

@@ -121,7 +121,9 @@ def _modules_task(split: str, names: Sequence[str], data: Path | None) -> Task:
             judgements[case.id] = {id: min(grade, max(AWARD_GRADES)) for id, grade in graded.items()}
             pools[case.id] = pool
             text = " ".join(_credential_text(credential) for credential in case.credentials)
-            queries.append(Query(case.id, text, "en", _slices(field, case.credentials, text)))
+            queries.append(
+                _applicant(case.id, text, case.credentials, _slices(field, case.credentials, text))
+            )
     task = Task(
         name=name,
         title="Credentials of invented applicants to the modules of one programme, by award",
@@ -163,10 +165,18 @@ def issuer_of(kind: str) -> str:
     return next((issuer for piece, issuer in ISSUERS.items() if piece in kind.lower()), "other")
 
 
+def _applicant(
+    case_id: str, text: str, credentials: Sequence[GoldCredential], slices: dict[str, str]
+) -> Query:
+    title = "; ".join(credential.title for credential in credentials)
+    outcomes = tuple(outcome.text for credential in credentials for outcome in credential.outcomes)
+    return Query(case_id, text, "en", slices, title, outcomes)
+
+
 def _credential_text(credential: GoldCredential) -> str:
     return " ".join((f"{credential.title}.", *(outcome.text for outcome in credential.outcomes)))
 
 
 def _module_item(module: GoldModule) -> Item:
-    outcomes = (outcome.text for outcome in module.outcomes)
-    return Item(module.id, (module.title,), " ".join((module.description, *outcomes)))
+    outcomes = tuple(outcome.text for outcome in module.outcomes)
+    return Item(module.id, (module.title,), " ".join((module.description, *outcomes)), outcomes)

@@ -16,11 +16,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A text to be matched: an outcome, a sentence of a job advertisement, a badge criterion."""
+    """A text to be matched: an outcome, a sentence of a job advertisement, a badge criterion, a course."""
 
     id: str
     text: str
     language: str | None = None
+    title: str = ""
+    """What it is called, where it is a course or a credential."""
+    parts: tuple[str, ...] = ()
+    """Its learning outcomes, where it has some; each stands in the text too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Target:
     names: tuple[str, ...]
     """Preferred name first; at least one."""
     description: str = ""
+    parts: tuple[str, ...] = ()
+    """What it is made of: the learning outcomes of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Match:
     confidence: float | None
     """Estimated probability that a qualified person would agree; None until a calibrator is fitted."""
     reasons: tuple[Reason, ...]
-    """One for each scorer, strongest first."""
+    """One for each scorer that counts, strongest first; then those that lowered the whole, e.g. a denial."""
     fingerprint: str
     """Hash of everything that shaped the score: version, encoder, recipe, targets."""
     relation: MatchRelation | None = None

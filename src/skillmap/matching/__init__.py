@@ -6,7 +6,9 @@ from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, en
 from skillmap.matching.hierarchy import Hierarchy
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
 from skillmap.matching.matcher import Comparison, Learned, Matcher
+from skillmap.matching.reading import Reading
 from skillmap.matching.recipe import (
+    COURSE_TO_COURSE,
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
@@ -16,6 +18,7 @@ from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
 
 __all__ = [
+    "COURSE_TO_COURSE",
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
     "STATEMENT_TO_SKILL_IN_CONTEXT",
@@ -27,6 +30,7 @@ __all__ = [
     "Learned",
     "Matcher",
     "Progress",
+    "Reading",
     "Recipe",
     "RememberingEncoder",
     "Scorer",

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from skillmap.domain import Span, Target
 from skillmap.matching.encoder import Vectors
+from skillmap.matching.reading import Reading, name_text, target_passages, turned
 from skillmap.matching.terms import NameTerms, build_terms
+from skillmap.matching.title_words import TitleWords
 from skillmap.matching.vectors import Progress, VectorStore, key_of, mapped
 from skillmap.resources import replace_file
-from skillmap.text import Window, phrases
+from skillmap.text import NO_PROSE, Prose, Window, learn_prose, phrases
 
 Rows = NDArray[np.int64]
 _FORMAT = 1
@@ -42,6 +44,10 @@ class TargetIndex:
     terms: NameTerms | None
     """None for small sets, where document frequencies would say nothing."""
     fingerprint: str
+    reading: Reading = Reading.STATEMENT
+    """How the targets were cut; statements are cut the same way."""
+    prose: Prose = NO_PROSE
+    """What the descriptions of these targets repeat."""
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -65,7 +71,7 @@ class TargetIndex:
     @cached_property
     def parts(self) -> tuple[tuple[Window, ...], ...]:
         """The phrases of each target's preferred name."""
-        return tuple(_parts_of(target.names[0]) for target in self.targets)
+        return tuple(_parts_of(target.names[0], self.reading) for target in self.targets)
 
     @cached_property
     def part_vectors(self) -> Vectors:
@@ -77,15 +83,78 @@ class TargetIndex:
         """First part of each target in ``part_vectors``; one more entry than targets."""
         return np.cumsum([0, *map(len, self.parts)])
 
+    @cached_property
+    def label_texts(self) -> tuple[str, ...]:
+        """The part of each preferred name that is compared."""
+        return tuple(name_text(target.names[0], self.reading, self.prose) for target in self.targets)
+
+    @cached_property
+    def any_order_vectors(self) -> Vectors:
+        """One unit vector for each preferred name, its clauses read in both orders."""
+        return unit(self.label_vectors + self.store.vectors_of(list(map(turned, self.label_texts))))
+
+    @cached_property
+    def passages(self) -> tuple[tuple[Window, ...], ...]:
+        """What the description and the outcomes of each target say; the title where they say nothing."""
+        return tuple(
+            target_passages(target, self.prose) or _titled(label)
+            for target, label in zip(self.targets, self.label_texts, strict=True)
+        )
+
+    @cached_property
+    def passage_vectors(self) -> Vectors:
+        """Vectors of all ``passages``, one after another."""
+        return self.store.vectors_of([window.text for found in self.passages for window in found])
+
+    @cached_property
+    def passage_starts(self) -> Rows:
+        """First passage of each target in ``passage_vectors``; one more entry than targets."""
+        return np.cumsum([0, *map(len, self.passages)])
+
+    @cached_property
+    def centre(self) -> Vectors:
+        """Mean of the targets' gists: what all of them have in common, their house style with it."""
+        return np.asarray(self._bare_gists.mean(axis=0)) if len(self) else np.zeros(0, np.float32)
+
+    @cached_property
+    def gists(self) -> Vectors:
+        """One unit vector for each target: what its title and passages say together, less the ``centre``."""
+        return unit(self._bare_gists - self.centre)
+
+    @cached_property
+    def _bare_gists(self) -> Vectors:
+        sums = np.add.reduceat(self.passage_vectors, self.passage_starts[:-1], axis=0)
+        means = (sums / np.diff(self.passage_starts)[:, None]).astype(np.float32)
+        return unit(unit(means) + self.label_vectors)
+
+    @cached_property
+    def title_words(self) -> TitleWords:
+        """The words of the preferred names, for titles that abbreviate."""
+        return TitleWords(self.label_texts)
+
     def _stretch(self, rows: Rows) -> Vectors:
         if len(rows) and (np.diff(rows) == 1).all():
             return self.store.rows[rows[0] : rows[-1] + 1]
         return np.asarray(self.store.rows[rows])
 
 
-def _parts_of(name: str) -> tuple[Window, ...]:
-    # A name of nothing but dashes has no phrase; it is its own only part.
-    return phrases(name) or (Window(name, Span(0, len(name))),)
+def unit(vectors: Vectors) -> Vectors:
+    """Return rows of length one; a zero row stays."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+def _parts_of(name: str, reading: Reading) -> tuple[Window, ...]:
+    text = name_text(name, reading)
+    start = max(name.find(text), 0)
+    found = phrases(text)
+    if not found:  # a name of nothing but dashes is its own only part
+        return (Window(text, Span(start, start + len(text))),)
+    return tuple(Window(part.text, Span(part.span.start + start, part.span.end + start)) for part in found)
+
+
+def _titled(text: str) -> tuple[Window, ...]:
+    return (Window(text, Span(0, len(text))),)
 
 
 def described(target: Target) -> str:
@@ -94,10 +163,11 @@ def described(target: Target) -> str:
 
 
 def fingerprint_of(targets: Iterable[Target]) -> str:
-    """Return a hash of every id, name and description, in order."""
+    """Return a hash of every id, name, description and part, in order."""
     digest = hashlib.sha256()
     for target in targets:
-        digest.update("\x1f".join((target.id, *target.names, target.description, "\x1e")).encode())
+        facts = (target.id, *target.names, target.description, *target.parts, "\x1e")
+        digest.update("\x1f".join(facts).encode())
     return digest.hexdigest()
 
 
@@ -106,18 +176,45 @@ def build_index(
     store: VectorStore,
     *,
     with_terms: bool = False,
+    reading: Reading = Reading.STATEMENT,
     progress: Progress | None = None,
 ) -> TargetIndex:
-    """Encode what is not in the store yet and return the index of the targets."""
+    """Encode what is not in the store yet and return the index of the targets.
+
+    ``reading`` is that of the recipe that will rank them.
+    """
     listed = list(targets)
-    names = [name for target in listed for name in target.names]
+    is_course = reading is Reading.COURSE
+    prose = _learnt(listed) if is_course else NO_PROSE
+    names = [name_text(name, reading, prose) for target in listed for name in target.names]
     starts = np.cumsum([0, *(len(target.names) for target in listed)])
     # Kind by kind, so that what is scored for every target lies in one stretch of the store.
-    store.rows_of([target.names[0] for target in listed], progress, "labels")
+    store.rows_of([names[start] for start in starts[:-1]], progress, "labels")
     name_rows = store.rows_of(names, progress, "names")
-    description_rows = store.rows_of([described(target) for target in listed], progress, "descriptions")
-    terms = build_terms([target.names[0] for target in listed]) if with_terms else None
-    return TargetIndex(targets, store, name_rows, starts, description_rows, terms, fingerprint_of(listed))
+    # A course is read passage by passage, and one text may be longer than the encoder reads.
+    texts = [names[start] for start in starts[:-1]] if is_course else [described(each) for each in listed]
+    description_rows = store.rows_of(texts, progress, "descriptions")
+    terms = build_terms([_term_text(each, reading, prose) for each in listed]) if with_terms else None
+    return TargetIndex(
+        *(targets, store, name_rows, starts, description_rows, terms, fingerprint_of(listed)),
+        reading=reading,
+        prose=prose,
+    )
+
+
+def _learnt(targets: Sequence[Target]) -> Prose:
+    return learn_prose(
+        [target.names[0] for target in targets],
+        [(target.description, *target.parts) for target in targets],
+    )
+
+
+def _term_text(target: Target, reading: Reading, prose: Prose) -> str:
+    if reading is not Reading.COURSE:
+        return target.names[0]
+    return "\n".join(
+        (name_text(target.names[0], reading, prose), *(p.text for p in target_passages(target, prose)))
+    )
 
 
 def save_index(index: TargetIndex, folder: Path) -> None:
@@ -170,4 +267,4 @@ def _sample_rows(index: TargetIndex) -> Rows:
     return np.concatenate([index.name_rows[index.starts[places]], index.description_rows[places]])
 
 
-__all__ = ["TargetIndex", "build_index", "described", "fingerprint_of", "load_index", "save_index"]
+__all__ = ["TargetIndex", "build_index", "described", "fingerprint_of", "load_index", "save_index", "unit"]

@@ -16,7 +16,7 @@ from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
 from skillmap.matching.index import Rows, TargetIndex
-from skillmap.matching.query import Query, prepare, score_labels
+from skillmap.matching.query import Query, in_context, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
 from skillmap.matching.scorer import Scores, scorers
@@ -53,6 +53,10 @@ class Matcher:
         learned: Learned = NOTHING_LEARNED,
         hierarchy: Hierarchy | None = None,
     ) -> None:
+        if index.reading is not recipe.reading:
+            raise ValueError(
+                f"recipe {recipe.name!r} reads {recipe.reading.value}s, the index {index.reading.value}s"
+            )
         self.index = index
         self.encoder = encoder
         self.recipe = recipe
@@ -81,7 +85,7 @@ class Matcher:
         """
         notes = [self.unread(statement) for statement in statements]
         readable = [statement for statement, note in zip(statements, notes, strict=True) if not note]
-        queries = prepare(readable, self.encoder, self.context)
+        queries = self._prepared(readable)
         score_labels(queries, self.index)
         waiting = iter(queries)
         return tuple(
@@ -94,15 +98,23 @@ class Matcher:
     def compare(self, statements: Sequence[Statement]) -> Comparison:
         """Score every statement against every target; meant for a programme, not for a taxonomy."""
         readable = [statement for statement in statements if not self.unread(statement)]
-        queries = prepare(readable, self.encoder, self.context)
+        queries = self._prepared(readable)
         score_labels(queries, self.index)
         everything = np.arange(len(self.index))
         grid = [
-            np.round(self._ranking(query) + self._rescored(query, everything), DIGITS) for query in queries
+            np.round(
+                (self._ranking(query) + self._rescored(query, everything)) * self._factor(query, everything),
+                DIGITS,
+            )
+            for query in queries
         ]
         return Comparison(
             self, queries, np.stack(grid) if grid else np.zeros((0, len(self.index)), np.float32)
         )
+
+    def _prepared(self, statements: Sequence[Statement]) -> list[Query]:
+        queries = prepare(statements, self.encoder, self.index.reading, self.index.prose)
+        return queries if self.context is None else in_context(queries, self.context)
 
     def unread(self, statement: Statement) -> str:
         """Return why a statement cannot be read, or an empty text when it can."""
@@ -167,7 +179,9 @@ class Matcher:
         ranking = self._ranking(query)
         size = min(max(limit, self.recipe.short_list), len(ranking))
         short = np.argsort(-ranking, kind="stable")[:size]
-        scores = np.round(ranking[short] + self._rescored(query, short), DIGITS)
+        scores = np.round(
+            (ranking[short] + self._rescored(query, short)) * self._factor(query, short), DIGITS
+        )
         # Ties by id, so that the order does not depend on the order of the targets.
         order = sorted(
             range(size), key=lambda place: (-scores[place], self.index.targets[int(short[place])].id)
@@ -191,6 +205,14 @@ class Matcher:
             total += np.float32(weight) * scorers.get(name).scores(query, self.index, rows)
         return total
 
+    def _factor(self, query: Query, rows: Rows) -> Scores:
+        product = np.ones(len(rows), np.float32)
+        if not len(rows):
+            return product
+        for name in self.recipe.factors:
+            product *= scorers.get(name).scores(query, self.index, rows)
+        return product
+
     def explain(self, query: Query, row: int, similarity: float, concepts: Collection[str] = ()) -> Match:
         """Return the match of one prepared statement and one target, with the reason of each scorer.
 
@@ -203,6 +225,9 @@ class Matcher:
             reason = scorers.get(name).reason(query, self.index, row)
             reasons.append((weight * reason.score, reason))
         reasons.sort(key=lambda pair: -pair[0])
+        # What objects comes last, and only where it does.
+        objections = [scorers.get(name).reason(query, self.index, row) for name in self.recipe.factors]
+        reasons += [(0.0, objection) for objection in objections if objection.score < 1]
         related = relation_of(query.statement.text, target, concepts)
         return Match(
             statement_id=query.statement.id,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from skillmap.domain import Span, Statement
 from skillmap.matching.context import Context, ContextModel
 from skillmap.matching.encoder import Encoder, Vectors
-from skillmap.matching.index import Rows, TargetIndex
-from skillmap.text import Window, windows
+from skillmap.matching.index import Rows, TargetIndex, unit
+from skillmap.matching.reading import Reading, cut, name_text, turned
+from skillmap.text import NO_PROSE, Prose, Window
 
 BLOCK = 4096
 """Names scored in one product: the result stays in the processor's cache."""
@@ -47,6 +48,32 @@ class Query:
     _label_scores: dict[int, tuple[Vectors, Vectors]] = field(default_factory=dict)
     _alignments: dict[tuple[int, int], Alignment] = field(default_factory=dict)
     _term_scores: dict[int, Vectors] = field(default_factory=dict)
+    reading: Reading = Reading.STATEMENT
+    turned: Vectors | None = None
+    """For an outcome: vector of the whole with its clauses turned round."""
+
+    @property
+    def any_order(self) -> Vectors:
+        """One unit vector for the whole, its clauses read in both orders."""
+        whole = self.vectors[0]
+        return whole if self.turned is None else unit(whole + self.turned)
+
+    @property
+    def passages(self) -> Vectors:
+        """For a course: vectors of what it says besides its title, or else of the title."""
+        return self.vectors[1:] if len(self.windows) > 1 else self.vectors[:1]
+
+    def gist(self, centre: Vectors) -> Vectors:
+        """For a course: one unit vector of title and passages, less what the catalogue has in common."""
+        bare = unit(unit(self.passages.mean(axis=0)) + self.vectors[0])
+        return unit(bare - centre)
+
+    @property
+    def _spoken(self) -> str:
+        """The words that are looked for."""
+        if self.reading is Reading.COURSE:
+            return "\n".join(window.text for window in self.windows)
+        return self.statement.text
 
     def label_scores(self, index: TargetIndex) -> tuple[Vectors, Vectors]:
         """Return, for each target's preferred name, the cosine of the best window and of the whole."""
@@ -59,7 +86,7 @@ class Query:
         if id(index) not in self._term_scores:
             terms = index.terms
             none = np.zeros(len(index), np.float32)
-            self._term_scores[id(index)] = none if terms is None else terms.scores(self.statement.text)
+            self._term_scores[id(index)] = none if terms is None else terms.scores(self._spoken)
         return self._term_scores[id(index)]
 
     def context_scores(self, index: TargetIndex) -> Vectors:
@@ -96,7 +123,7 @@ class Query:
             mixed = (cosines.max(axis=0) + whole) / 2
             for row, (low, high) in zip(missing, itertools.pairwise(begins), strict=True):
                 column = low + int(mixed[low:high].argmax())
-                name = index.targets[int(row)].names[column - low]
+                name = name_text(index.targets[int(row)].names[column - low], index.reading, index.prose)
                 window = self.windows[int(best[column])]
                 self._alignments[key, int(row)] = Alignment(window, name, float(mixed[column]))
         return [self._alignments[key, int(row)] for row in rows]
@@ -144,20 +171,35 @@ def whole_word(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+def in_context(queries: Sequence[Query], model: ContextModel) -> list[Query]:
+    """Return prepared statements read in context as well."""
+    read = model.read([query.statement.text for query in queries])
+    return [
+        replace(query, context=context, context_model=model)
+        for query, context in zip(queries, read, strict=True)
+    ]
+
+
 def prepare(
-    statements: Sequence[Statement], encoder: Encoder, model: ContextModel | None = None
+    statements: Sequence[Statement],
+    encoder: Encoder,
+    reading: Reading = Reading.STATEMENT,
+    prose: Prose = NO_PROSE,
 ) -> list[Query]:
-    """Cut statements into windows, encode each distinct window once, and read each statement in context.
+    """Cut statements into windows and encode each distinct window once.
 
     The vectors are not stored: what an applicant brings leaves no trace in the cache.
     """
-    cut = [windows(statement.text) for statement in statements]
-    texts = list(dict.fromkeys(window.text for found in cut for window in found))
-    vectors = encoder.encode(texts)
+    stretches = [cut(statement, reading, prose) for statement in statements]
+    texts = dict.fromkeys(window.text for found in stretches for window in found)
+    if reading is Reading.OUTCOME:
+        texts |= dict.fromkeys(turned(found[0].text) for found in stretches)
+    vectors = encoder.encode(list(texts))
     row = {text: position for position, text in enumerate(texts)}
-    read = model.read([statement.text for statement in statements]) if model is not None else []
-    contexts: list[Context | None] = [*read] or [None] * len(cut)
-    return [
-        Query(statement, found, np.asarray(vectors[[row[window.text] for window in found]]), context, model)
-        for statement, found, context in zip(statements, cut, contexts, strict=True)
-    ]
+
+    def query(statement: Statement, found: tuple[Window, ...]) -> Query:
+        own = np.asarray(vectors[[row[window.text] for window in found]])
+        back = vectors[row[turned(found[0].text)]] if reading is Reading.OUTCOME else None
+        return Query(statement, found, own, reading=reading, turned=back)
+
+    return [query(statement, found) for statement, found in zip(statements, stretches, strict=True)]

@@ -1,8 +1,10 @@
-"""Which scorers count, and how much: a match's similarity is their weighted mean."""
+"""Which scorers count, and how much: similarity is their weighted mean, times what objects to it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from skillmap.matching.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,10 @@ class Recipe:
     short_list_weights: tuple[tuple[str, float], ...] = ()
     """Scorers that re-score the best ``short_list`` targets."""
     short_list: int = 100
+    factors: tuple[str, ...] = ()
+    """Scorers whose score multiplies the similarity: 1 where they have nothing to object."""
+    reading: Reading = Reading.STATEMENT
+    """How the texts of both sides are cut."""
 
     def __post_init__(self) -> None:
         total = sum(weight for _, weight in (*self.weights, *self.short_list_weights))
@@ -59,10 +65,26 @@ the others stand to each other as in ``STATEMENT_TO_SKILL``.
 
 OUTCOME_TO_OUTCOME = Recipe(
     "outcome-to-outcome",
-    weights=(("whole", 0.50), ("parts", 0.38)),
+    weights=(("any-order", 0.50), ("parts", 0.38)),
     short_list_weights=(("sorted-words", 0.12),),
+    factors=("denied", "depth", "fewer-things"),
+    reading=Reading.OUTCOME,
 )
 """For learning outcomes of modules: one sentence each, on both sides.
 
-The weights were chosen on the fit fields of the project's own gold set ``recognition``.
+The weights and the costs of the factors were chosen on the fit fields of the project's own gold set
+``recognition`` and on the cases of the perturbation suite.
+"""
+
+COURSE_TO_COURSE = Recipe(
+    "course-to-course",
+    weights=(("gist", 0.35), ("passages", 0.30), ("whole", 0.15), ("terms", 0.12), ("title-words", 0.08)),
+    factors=("course-level",),
+    reading=Reading.COURSE,
+)
+"""For courses on both sides: title, description and outcomes each count where they are there.
+
+The weights were chosen on the fit fields of the project's own gold sets ``courses`` and ``recognition``, on
+titles of occupations in two classifications, and on summaries of modules to the outcomes of the same modules;
+never on credit decisions. Title words count little there, where few titles share them.
 """

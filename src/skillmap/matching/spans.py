@@ -6,5 +6,7 @@ from skillmap.domain import Span, Target
 
 
 def span_in_name(target: Target, text: str) -> Span | None:
-    """Return the span of ``text`` when it is the preferred name, None when it is another name."""
-    return Span(0, len(text)) if text == target.names[0] else None
+    """Return the span of ``text`` when it is the preferred name or its end, None when it is another name."""
+    name = target.names[0]
+    place = name.find(text)
+    return Span(place, place + len(text)) if place >= 0 and text else None

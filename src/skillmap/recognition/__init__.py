@@ -1,6 +1,6 @@
 """Deciding what to suggest: policies, rules, coverage, awards."""
 
-from skillmap.recognition.coverage import outcome_targets
+from skillmap.recognition.coverage import course_statement, module_targets, outcome_targets
 from skillmap.recognition.policy import Policy, list_policies, load_policy
 from skillmap.recognition.recommend import apply, recommend, standings
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
@@ -12,8 +12,10 @@ __all__ = [
     "Rule",
     "Scope",
     "apply",
+    "course_statement",
     "list_policies",
     "load_policy",
+    "module_targets",
     "outcome_targets",
     "recommend",
     "rule",

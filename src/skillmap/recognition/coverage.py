@@ -52,6 +52,22 @@ def outcome_targets(programme: Programme) -> tuple[Target, ...]:
     )
 
 
+def module_targets(programme: Programme) -> tuple[Target, ...]:
+    """Return every module of a programme as a target: title, description and outcomes, in order."""
+    return tuple(
+        Target(module.id, (module.title,), module.description, tuple(each.text for each in module.outcomes))
+        for module in programme.modules
+    )
+
+
+def course_statement(course: Credential | Module) -> Statement:
+    """Return a credential or a module as a statement: its title, description and outcomes."""
+    outcomes = tuple(outcome.text for outcome in course.outcomes)
+    text = "\n".join(filter(None, (course.title, course.description, *outcomes)))
+    language = next((outcome.language for outcome in course.outcomes if outcome.language), None)
+    return Statement(course.id, text, language, course.title, outcomes)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Every outcome of the credentials against every outcome of the programme."""

@@ -1,18 +1,41 @@
-"""Statements as text: windows of words, content words, language."""
+"""Statements as text: windows of words, content words, levels, denials, prose, language."""
 
 from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages
+from skillmap.text.level import Depth, depth_of, subject_of, title_level
+from skillmap.text.negation import Denial, denials
 from skillmap.text.neutral import clipped, neutral
+from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose
+from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
 from skillmap.text.windows import Window, content_words, phrases, windows
+from skillmap.text.words import stem, words
 
 __all__ = [
     "LANGUAGE_NAMES",
+    "NO_PROSE",
+    "Denial",
+    "Depth",
+    "Prose",
+    "TitleWord",
     "Window",
+    "alike",
     "clipped",
+    "content_of",
     "content_words",
+    "denials",
+    "depth_of",
     "detected",
+    "expanded",
     "is_covered",
+    "is_prose",
+    "learn_prose",
     "neutral",
     "phrases",
     "possible_languages",
+    "stem",
+    "subject_of",
+    "title_level",
+    "title_words_of",
+    "vocabulary_of",
     "windows",
+    "words",
 ]
