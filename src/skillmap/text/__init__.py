@@ -1,6 +1,6 @@
 """Statements as text: windows of words, content words, language."""
 
-from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages
+from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.neutral import clipped, neutral
 from skillmap.text.windows import Window, content_words, phrases, windows
 
@@ -14,5 +14,6 @@ __all__ = [
     "neutral",
     "phrases",
     "possible_languages",
+    "seems_foreign",
     "windows",
 ]
