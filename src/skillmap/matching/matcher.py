@@ -20,7 +20,7 @@ from skillmap.matching.query import Query, in_context, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
 from skillmap.matching.scorer import Scores, scorers
-from skillmap.text import LANGUAGE_NAMES, is_covered, possible_languages
+from skillmap.text import LANGUAGE_NAMES, is_covered, seems_foreign
 
 DIGITS = 5
 """Scores are rounded so that a result does not turn on the last bits of a float."""
@@ -83,7 +83,7 @@ class Matcher:
             threshold: similarity from which the best candidate counts as a match; below it the state is
                 ``no match`` and the nearest candidates are still listed.
         """
-        notes = [self.unread(statement) for statement in statements]
+        notes = [self.unread(statement) or self._foreign(statement) for statement in statements]
         readable = [statement for statement, note in zip(statements, notes, strict=True) if not note]
         queries = self._prepared(readable)
         score_labels(queries, self.index)
@@ -122,8 +122,28 @@ class Matcher:
             return "the statement is empty"
         if not is_covered(statement.text, statement.language, self.encoder.languages):
             known = ", ".join(sorted(self.encoder.languages))
-            return f"{_language_of(statement)} is not covered by {self.encoder.name} ({known})"
+            language = statement.language or "unknown"
+            return f"language {language} is not covered by {self.encoder.name} ({known})"
         return ""
+
+    def seems_foreign(self, statement: Statement) -> str:
+        """Return in which language an unlabelled statement seems to be when that is not covered, else "".
+
+        It is a guess by the words: ``match`` heeds it, ``compare`` does not, since no guess should take a
+        text out of a decision.
+        """
+        if statement.language is not None:
+            return ""
+        seems = seems_foreign(statement.text, self.encoder.languages)
+        if not seems:
+            return ""
+        named = " or ".join(f"{LANGUAGE_NAMES[tag]} ({tag})" for tag in sorted(seems))
+        known = ", ".join(sorted(self.encoder.languages))
+        return f"it seems to be in {named}, which is not covered by {self.encoder.name} ({known})"
+
+    def _foreign(self, statement: Statement) -> str:
+        seems = self.seems_foreign(statement)
+        return f"{seems}; state its language if it is not" if seems else ""
 
     def _result(self, query: Query, limit: int, threshold: float) -> StatementMatches:
         # However few are asked for, the same ones are looked at: a relation must not turn on the limit.
@@ -241,14 +261,6 @@ class Matcher:
             relation=related.relation,
             relation_reason=related.reason,
         )
-
-
-def _language_of(statement: Statement) -> str:
-    if statement.language is not None:
-        return f"language {statement.language}"
-    seems = sorted(possible_languages(statement.text))
-    named = " or ".join(f"{LANGUAGE_NAMES[tag]} ({tag})" for tag in seems)
-    return f"the text seems to be in {named}, which" if named else "the script of the text"
 
 
 def _not_the_whole(match: Match) -> str:

@@ -205,6 +205,15 @@ def compare(
         for position, statement in statements
         if statement.id not in read
     ]
+    findings += [
+        Finding(
+            Severity.WARNING,
+            f"{credentials[position].source.name}, {statement.id}",
+            f"compared all the same, but {seems}",
+        )
+        for position, statement in statements
+        if statement.id in read and (seems := matcher.seems_foreign(statement))
+    ]
     titles = matcher.encoder.encode(
         [credential.title for credential in credentials] + [module.title for module in programme.modules]
     )

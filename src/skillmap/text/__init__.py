@@ -1,6 +1,6 @@
 """Statements as text: windows of words, content words, levels, denials, prose, language."""
 
-from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages
+from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
 from skillmap.text.negation import Denial, denials
 from skillmap.text.neutral import clipped, neutral
@@ -31,6 +31,7 @@ __all__ = [
     "neutral",
     "phrases",
     "possible_languages",
+    "seems_foreign",
     "stem",
     "subject_of",
     "title_level",
