@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -173,7 +173,7 @@ class Matcher:
         reasons.sort(key=lambda pair: -pair[0])
         # What objects comes last, and only where it does.
         objections = [scorers.get(name).reason(query, self.index, row) for name in self.recipe.factors]
-        reasons += [(0.0, objection) for objection in objections if objection.score < 1]
+        reasons += [(0.0, replace(objection, lowers=True)) for objection in objections if objection.score < 1]
         return Match(
             statement_id=query.statement.id,
             statement=query.statement.text,
