@@ -4,9 +4,19 @@ import numpy as np
 import pytest
 
 from skillmap.domain import Statement
-from skillmap.matching import build_index, scorers
+from skillmap.matching import (
+    COURSE_TO_COURSE,
+    OUTCOME_TO_OUTCOME,
+    STATEMENT_TO_SKILL,
+    build_index,
+    scorers,
+)
 from skillmap.matching.query import prepare
 
+OBJECTING = {
+    name for recipe in (STATEMENT_TO_SKILL, OUTCOME_TO_OUTCOME, COURSE_TO_COURSE) for name in recipe.factors
+}
+"""Scorers that multiply: 1 where they have nothing to object, however far the texts are apart."""
 STATEMENTS = ["collect data about bread", "sing", "lay bricks, build walls and bake", "ωμέγα", "x" * 2000]
 
 
@@ -45,12 +55,20 @@ def test_chosen_rows_score_as_they_do_among_all(name: str, index, encoder) -> No
     assert np.allclose(scorer.scores(query, index, rows), scorer.scores(query, index)[rows])
 
 
-@pytest.mark.parametrize("name", scorers.names())
+@pytest.mark.parametrize("name", sorted(set(scorers.names()) - OBJECTING))
 def test_the_name_of_a_target_scores_higher_than_an_unrelated_text(name: str, index, encoder) -> None:
     same, other = prepare([Statement("a", "bake bread"), Statement("b", "quantum violet")], encoder)
     scorer = scorers.get(name)
 
     assert scorer.scores(same, index)[0] > scorer.scores(other, index)[0]
+
+
+@pytest.mark.parametrize("name", sorted(OBJECTING))
+def test_what_only_objects_has_nothing_against_the_same_text(name: str, toy_targets, index, encoder) -> None:
+    for row, target in enumerate(toy_targets):
+        (same,) = prepare([Statement("s", target.names[0], title=target.names[0])], encoder)
+
+        assert scorers.get(name).scores(same, index)[row] == 1
 
 
 def test_every_scorer_says_in_its_own_words_what_it_measures() -> None:

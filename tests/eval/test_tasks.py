@@ -14,7 +14,12 @@ from skillmap_eval.task import Task, check_task, leaks
 from skillmap_eval.tasks import assist
 
 ALL = (
-    *("assist", "assist-catalogue", "hku", "nus"),
+    *("assist", "assist-catalogue", "assist-lower", "hku", "nus", "nus-titles"),
+    *(
+        f"gold-courses{kind}-{split}"
+        for kind in ("", "-titles", "-house", "-plain", "-surface")
+        for split in ("fit", "test")
+    ),
     *("house-validation", "skillskape", "tech", "tech-abstain", "tech-validation"),
     *("gold-modules-fit", "gold-modules-test", "gold-outcomes-fit", "gold-outcomes-test"),
 )
@@ -392,6 +397,8 @@ COUNTS = {
     "tech-abstain": (396, 583, 58, 13896, ("tech-test-001", "tech-test-011", "tech-test-425")),
     "assist": (72, 67, 21, 57, ("MGT 4", "MATH 18", "USP 30")),
     "assist-catalogue": (51, 62, 0, 6777, ("ACCTG 1", "PSYCH 1", "HIST 53")),
+    "assist-lower": (51, 62, 0, 785, ("ACCTG 1", "PSYCH 1", "HIST 53")),
+    "nus-titles": (5093, 5093, 0, 400, ("nus-row-0001", "nus-row-0010", "nus-row-5093")),
     "hku": (4902, 2632, 2469, 749, ("hku-0001", "hku-0010", "hku-4902")),
     "nus": (3906, 3158, 965, 396, ("nus-0001", "nus-0010", "nus-3906")),
 }
@@ -423,3 +430,23 @@ def test_no_sentence_of_house_validation_is_in_tech() -> None:
 
     for name in ("tech-abstain", "tech-validation"):
         assert leaks(house, tasks.get(name)(Path(REAL or ""))) == frozenset()
+
+
+def test_assist_lower_asks_the_same_against_courses_numbered_below_100(data: Path) -> None:
+    whole, lower = (tasks.get(name)(data) for name in ("assist-catalogue", "assist-lower"))
+
+    assert {item.id for item in lower.targets} <= {item.id for item in whole.targets}
+    assert [assist.is_lower_division(code) for code in ("MATH 20C", "MATH 100A", "ART")] == [
+        True,
+        False,
+        False,
+    ]
+    assert all(lower.relevant_of(query.id) for query in lower.queries)
+
+
+def test_nus_titles_leaves_out_mappings_between_equal_titles(data: Path) -> None:
+    task = tasks.get("nus-titles")(data)
+
+    assert task.queries
+    assert all(query.text.lower() not in task.relevant_of(query.id) for query in task.queries)
+    assert len({item.names[0].lower() for item in task.targets}) == len(task.targets)

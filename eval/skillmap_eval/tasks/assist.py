@@ -100,7 +100,7 @@ def assist_catalogue(data: Path | None) -> Task:
 def assist_lower(data: Path | None) -> Task:
     """Santa Monica College courses to the lower-division courses of UC San Diego."""
     whole = assist_catalogue(data)
-    targets = tuple(item for item in whole.targets if _is_lower_division(item.id))
+    targets = tuple(item for item in whole.targets if is_lower_division(item.id))
     kept = {item.id for item in targets}
     judgements = {
         query: lower
@@ -119,7 +119,8 @@ def assist_lower(data: Path | None) -> Task:
     return task
 
 
-def _is_lower_division(code: str) -> bool:
+def is_lower_division(code: str) -> bool:
+    """Return True for a course of the first two years, by its number."""
     number = re.search(r"\d+", code)
     return number is not None and int(number[0]) < UPPER_DIVISION
 

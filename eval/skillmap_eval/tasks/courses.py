@@ -89,7 +89,12 @@ def titles(queries: Sequence[Course], targets: Sequence[Course], houses: Houses)
     """Titles alone, those that are looked through cut at 30 characters."""
     return {
         "queries": tuple(
-            Query(course.id, course.title, "en", {"field": course.field}, course.title) for course in queries
+            Query(
+                *(course.id, course.title, "en"),
+                {"field": course.field, "length": length_of(course.title)},
+                course.title,
+            )
+            for course in queries
         ),
         "targets": tuple(Item(course.id, (course.title[:CUT_AT].strip(),)) for course in targets),
         "judgements": {course.id: _grades(course) for course in queries},

@@ -71,7 +71,9 @@ def nus_titles(data: Path | None) -> Task:
         ids.setdefault(decision.course.lower(), decision.course)
     rows = [decision for decision in named if decision.title.lower() != decision.course.lower()]
     queries = tuple(
-        Query(f"nus-row-{number:04}", row.title, None, row.slices, row.title)
+        Query(
+            f"nus-row-{number:04}", row.title, None, {"length": length_of(row.title), **row.slices}, row.title
+        )
         for number, row in enumerate(rows, 1)
     )
     task = Task(

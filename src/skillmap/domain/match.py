@@ -54,6 +54,8 @@ class Reason:
     """Where ``source_text`` stands in the statement; None for the whole of it."""
     target_span: Span | None = None
     """Where ``target_text`` stands in the target's preferred name; None when it is another name."""
+    lowers: bool = False
+    """True for an objection: its score multiplies the similarity of the whole."""
 
 
 class MatchRelation(StrEnum):

@@ -247,7 +247,7 @@ class Matcher:
         reasons.sort(key=lambda pair: -pair[0])
         # What objects comes last, and only where it does.
         objections = [scorers.get(name).reason(query, self.index, row) for name in self.recipe.factors]
-        reasons += [(0.0, objection) for objection in objections if objection.score < 1]
+        reasons += [(0.0, replace(objection, lowers=True)) for objection in objections if objection.score < 1]
         related = relation_of(query.statement.text, target, concepts)
         return Match(
             statement_id=query.statement.id,

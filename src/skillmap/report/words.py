@@ -115,7 +115,13 @@ def _(match: Match) -> str:
         return told
     best = match.reasons[0]
     seen = f"{_quoted(best.source_text)} beside {_quoted(best.target_text)}"
-    return f"{told} The strongest scorer, {best.scorer}, gives {best.score:.2f} for {seen}."
+    lowered = "".join(
+        f" It is lowered ({reason.scorer}, times {reason.score:.2f}): "
+        f"{_quoted(reason.source_text)} beside {_quoted(reason.target_text)}."
+        for reason in match.reasons
+        if reason.lowers
+    )
+    return f"{told} The strongest scorer, {best.scorer}, gives {best.score:.2f} for {seen}.{lowered}"
 
 
 @_told.register

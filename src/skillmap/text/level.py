@@ -76,9 +76,8 @@ _TITLE_AT = tuple((depth, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for de
 _LEADING = re.compile(
     r"^\s*(?:(?:an?|the)\s+)?(?:(?:introduct(?:ion|ory)|intro\.?|elementary|basics?|beginning|fundamentals?|"
     r"foundations?|principles|essentials?|elements|concepts|advanced?|adv\.?|intermediate|further|"
-    r"(?:a )?first "
-    r"(?:course|steps?)|topics|special topics|topics|studies|issues|survey|overview)\s*(?:(?:topics|concepts|"
-    r"studies|course|issues)\b\s*)?(?:(?:to|of|in|on|and|for)\b\s*)?(?:the\s+)?)+(?=\S)",
+    r"(?:a )?first (?:course|steps?)|topics|special topics|studies|issues|survey|overview)(?![^\W_])\s*"
+    r"(?:(?:topics|concepts|studies|course|issues)\b\s*)?(?:(?:to|of|in|on|and|for)\b\s*)?(?:the\s+)?)+(?=\S)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(

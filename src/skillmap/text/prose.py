@@ -99,12 +99,13 @@ _ABLE = re.compile(
     rf"certif(?:y|ies))\b[^.:;]{{0,40}}?\bto\s+",
     re.IGNORECASE,
 )
+_WHO = re.compile(rf"\b(?!(?:they|he|she|them)\b)(?:{_LEARNER}|{_OFFER})\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:not|no|never|nor|without|lacks?|unable|cannot|fail\w*|except)\b|n['’]t\b", re.IGNORECASE
 )
 _HINGES = frozenset("to can will should shall would that able".split())
 _LIST_NUMBER = re.compile(r"\s*(?:[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)\]]|[-*•–])\s+", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-Z0-9(\"'“‘•-])|\s*[\n•]\s*|;\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9(\"'“‘•-])|\s*[\n•]\s*|;\s+")
 _ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|vs|cf|incl|approx|Dr|Mr|Ms|St|No|Vol)\.$")
 _REQUIREMENT = re.compile(
     r"\s*(?:(?:pre|co|anti)-?\s?requisites?|(?:strongly )?recommended|(?:exclusions?|restrictions?)\b|"
@@ -158,6 +159,8 @@ def _grammatical_end(text: str, start: int) -> int:
     first = next((word for word, span in words(text) if span.start >= start), "")
     found = _ABLE.search(text, start)
     if found is None or opens_with_deed(first) or _DENIES.search(text, start, found.end()):
+        return 0
+    if _WHO.search(text, start, found.end()) is None:  # "she" may be anybody
         return 0
     return found.end() if any(not is_prose(word) for word, _ in words(text[found.end() :])) else 0
 

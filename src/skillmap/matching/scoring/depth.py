@@ -11,11 +11,11 @@ from skillmap.matching.scorer import Scores, scorers
 from skillmap.text import Depth, depth_of
 from skillmap.text.level import Cue
 
-WORDED, MIXED, VERBS = 0.14, 0.10, 0.06
+WORDED, MIXED, VERBS = 0.24, 0.10, 0.06
 """What one step of depth costs: both sides by level words, one of them, none; a verb is the weaker sign."""
 NAMED = 0.15
 """What two differing named levels cost where nothing says which is higher."""
-FRAMEWORK, MOST = 0.08, 0.4
+FRAMEWORK, MOST = 0.08, 0.5
 """What one level of a framework costs, and the most that depth costs at all."""
 
 
