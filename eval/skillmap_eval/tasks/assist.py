@@ -81,7 +81,10 @@ def assist(data: Path | None) -> Task:
 @tasks.register("assist-catalogue")
 def assist_catalogue(data: Path | None) -> Task:
     """Santa Monica College courses to the whole catalogue of UC San Diego; every query has a match."""
-    name = "assist-catalogue"
+    return _to_catalogue("assist-catalogue", data)
+
+
+def _to_catalogue(name: str, data: Path | None) -> Task:
     agreements = _agreements(present(name, data, PAIRS))
     catalogue = _catalogue(present(name, data, CATALOGUE))
     receiving = _courses(agreement.receiving for agreement in agreements)
@@ -99,7 +102,7 @@ def assist_catalogue(data: Path | None) -> Task:
 @tasks.register("assist-lower")
 def assist_lower(data: Path | None) -> Task:
     """Santa Monica College courses to the lower-division courses of UC San Diego."""
-    whole = assist_catalogue(data)
+    whole = _to_catalogue("assist-lower", data)
     targets = tuple(item for item in whole.targets if is_lower_division(item.id))
     kept = {item.id for item in targets}
     judgements = {
@@ -109,7 +112,6 @@ def assist_lower(data: Path | None) -> Task:
     }
     task = replace(
         whole,
-        name="assist-lower",
         title="ASSIST: sending courses (Santa Monica College) to lower-division courses of UC San Diego",
         queries=tuple(query for query in whole.queries if query.id in judgements),
         targets=targets,
