@@ -54,7 +54,7 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
         )
         stream = _content(lines)
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return _file(objects)
+    return pdf_of(objects)
 
 
 def _content(lines: Sequence[str]) -> str:
@@ -66,7 +66,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def _file(objects: Sequence[str]) -> bytes:
+def pdf_of(objects: Sequence[str]) -> bytes:
+    """Return a PDF of these objects, numbered from 1; the first is its catalogue."""
     written = b"%PDF-1.4\n"
     places = []
     for number, body in enumerate(objects, start=1):
@@ -80,4 +81,4 @@ def _file(objects: Sequence[str]) -> bytes:
 
 
 if __name__ == "__main__":
-    (Path(__file__).parent / "data/samples/module-descriptor-pdf.pdf").write_bytes(pdf(DESCRIPTOR))
+    (Path(__file__).parent / "data/samples/document-pdf.pdf").write_bytes(pdf(DESCRIPTOR))

@@ -11,9 +11,10 @@ from pdf_writer import DESCRIPTOR, pdf
 from skillmap.domain import Credit, Hours, HoursBasis, Level, Source
 from skillmap.errors import FormatError
 from skillmap.formats import read_document_from
+from skillmap.formats.document_text import DocumentText, Line, Table
 from skillmap.formats.facts import Findings
-from skillmap.formats.module_descriptor_pdf import _Descriptor
-from skillmap.formats.pdf_text import MAX_PAGES, Line, PdfText, Table
+from skillmap.formats.module_descriptor import Descriptor
+from skillmap.formats.pdf_text import MAX_PAGES
 
 FACTS = ("Module title: Bread", "Module code: BRD101")
 
@@ -30,11 +31,17 @@ def outcomes(*lines: str) -> list[str]:
 def from_text(tables: tuple[Table, ...] = (), first: tuple[str, ...] = (), second: tuple[str, ...] = ()):
     """Read what two libraries are said to have seen, so that they can be made to disagree."""
     findings = Findings()
-    text = PdfText(tuple(Line(line, 1) for line in first), tables, tuple(Line(line, 1) for line in second))
-    module = _Descriptor("BRD101.pdf", text, findings).module(
-        Source("BRD101.pdf", "module-descriptor-pdf", "0" * 64)
-    )
+    text = DocumentText(lines(*first), tables, lines(*second))
+    module = Descriptor("BRD101.pdf", text, findings).module(Source("BRD101.pdf", "document-pdf", "0" * 64))
     return module, findings.all()
+
+
+def lines(*texts: str) -> tuple[Line, ...]:
+    return tuple(Line(text, "page 1", 1) for text in texts)
+
+
+def table(number: int, *rows: tuple[str, ...]) -> Table:
+    return Table(f"page 1, table {number}", rows, has_pages=True)
 
 
 def test_facts_in_lines_and_outcomes_over_two_pages_are_read() -> None:
@@ -139,17 +146,14 @@ def test_a_title_without_a_caption_is_a_finding() -> None:
 
 
 def test_key_facts_come_from_tables_whatever_wraps() -> None:
-    table = Table(
-        1,
+    facts = table(
         2,
-        (
-            ("Module title", "", "Bread"),
-            ("", "Level", "4"),
-            ("Notional study hours and duration of course", "", "150"),
-        ),
+        ("Module title", "", "Bread"),
+        ("", "Level", "4"),
+        ("Notional study hours and duration of course", "", "150"),
     )
     module, findings = from_text(
-        (table,), first=("Bread", "Module title"), second=("Module title Bread", "Level 4")
+        (facts,), first=("Bread", "Module title"), second=("Module title Bread", "Level 4")
     )
 
     assert (module.title, module.level) == ("Bread", Level(None, 4))
@@ -159,10 +163,8 @@ def test_key_facts_come_from_tables_whatever_wraps() -> None:
 
 
 def test_a_table_with_captions_above_its_values_is_read() -> None:
-    table = Table(
-        1, 1, (("Module code", "Module title", "Level", "Credits"), ("BRD9", "Bread", "5", "10 ECTS"))
-    )
-    module, _ = from_text((table,))
+    facts = table(1, ("Module code", "Module title", "Level", "Credits"), ("BRD9", "Bread", "5", "10 ECTS"))
+    module, _ = from_text((facts,))
 
     assert (module.id, module.title) == ("BRD9", "Bread")
     assert (module.level, module.credit) == (Level(None, 5), Credit(10, "ECTS"))
@@ -178,15 +180,21 @@ def test_a_fact_on_which_two_readings_differ_is_left_out() -> None:
 
 
 def test_a_title_that_wraps_in_one_reading_is_still_the_same() -> None:
-    table = Table(1, 1, (("Module title", "Bread and the art of patience"),))
-    module, _ = from_text((table,), second=("Module title Bread and the art", "of patience"))
+    facts = table(1, ("Module title", "Bread and the art of patience"))
+    module, _ = from_text((facts,), second=("Module title Bread and the art", "of patience"))
 
     assert module.title == "Bread and the art of patience"
 
 
 def test_a_pdf_about_something_else_is_refused() -> None:
+    content = pdf([("Invoice", "Ten loaves, 30 euro")])
+
+    with pytest.raises(
+        FormatError, match="no learning outcome, skill or module fact found in 1 page of text"
+    ):
+        read_document_from("invoice.pdf", content)
     with pytest.raises(FormatError, match="is this a module specification"):
-        read("Invoice", "Ten loaves, 30 euro")
+        read_document_from("invoice.pdf", content, reader="module-descriptor")
 
 
 def test_a_scan_without_text_is_refused() -> None:
@@ -205,8 +213,16 @@ def test_an_encrypted_pdf_is_refused() -> None:
         read_document_from("locked.pdf", written(writer))
 
 
-def test_a_long_document_is_refused() -> None:
-    with pytest.raises(FormatError, match=f"has {MAX_PAGES + 1} pages"):
+def test_of_a_long_document_the_first_pages_are_read_and_a_finding_says_so() -> None:
+    pages = [DESCRIPTOR[0], *([("Notes",)] * MAX_PAGES)]
+
+    document = read_document_from("handbook.pdf", pdf(pages))
+
+    assert document.modules[0].id == "ENG2040"
+    assert [finding.message for finding in document.findings] == [
+        f"Only the first {MAX_PAGES} pages of {MAX_PAGES + 1} were read."
+    ]
+    with pytest.raises(FormatError, match=f"Only the first {MAX_PAGES} pages of {MAX_PAGES + 1}"):
         read_document_from("book.pdf", pdf([("Page",)] * (MAX_PAGES + 1)))
 
 

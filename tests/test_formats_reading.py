@@ -24,7 +24,7 @@ from skillmap.formats.text import clean
 SAMPLES = Path(__file__).parent / "data/samples"
 BADGE = SAMPLES / "open-badges-3.json"
 CATALOGUE = SAMPLES / "module-table.csv"
-DESCRIPTOR_FILE = SAMPLES / "module-descriptor-pdf.pdf"
+DESCRIPTOR_FILE = SAMPLES / "document-pdf.pdf"
 
 
 def refusal(name: str, content: bytes | str) -> str:
@@ -49,7 +49,6 @@ def refusal(name: str, content: bytes | str) -> str:
         ({"learner": {}, "assertions": [], "publisher": {}}, "a Comprehensive Learner Record of version 1.0"),
         ({"type": ["VerifiableCredential", "BlockcertsCredential"]}, "a Blockcerts 3 certificate"),
         ({"document": {}, "receipt": {}, "extensions": []}, "a Blockcerts 1 certificate"),
-        ({"basics": {"name": "x"}, "work": []}, "a CV (JSON Resume)"),
         ({"SkillsPassport": {}}, "a Europass CV (JSON)"),
         ({"type": "LER-RS VC"}, "a learning and employment record (LER-RS)"),
         ({"vct": "urn:x", "iss": "https://x.example"}, "a credential for selective disclosure (SD-JWT VC)"),
@@ -279,7 +278,7 @@ def test_one_specification_is_a_programme_of_one_module() -> None:
     programme, _ = read_programme(DESCRIPTOR_FILE)
 
     assert [module.id for module in programme.modules] == ["ENG2040"]
-    assert programme.title == "module-descriptor-pdf"
+    assert programme.title == "document-pdf"
 
 
 def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
@@ -287,15 +286,49 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "b.csv").write_text(module_table.template())
     (folder / "a.pdf").write_bytes(pdf(DESCRIPTOR))
-    (folder / "notes.txt").write_text("not a module")
+    (folder / "notes.odt").write_text("not a module")
 
     programme, findings = read_programme(folder)
 
     assert [module.id for module in programme.modules] == ["ENG2040", "DAT101", "DAT205"]
     assert programme.title == "BSc Data Practice"
     assert [finding.message for finding in findings] == [
-        "1 file(s) other than CSV, Excel and PDF were not read, the first is notes.txt."
+        "1 file(s) other than CSV, Excel, PDF, Word, HTML and text were not read, the first is notes.odt."
     ]
+
+
+def test_a_folder_may_hold_descriptors_in_word_html_and_text(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes((SAMPLES / "document-word.docx").read_bytes())
+    (tmp_path / "b.txt").write_bytes((SAMPLES / "document-text.md").read_bytes())
+    (tmp_path / "c.html").write_text(
+        "<html><h1>Baking</h1><p>Module code: BRD101</p><p>Credits: 10 ECTS</p>"
+        "<h2>Learning outcomes</h2><ul><li>Bake bread</li></ul></html>"
+    )
+
+    programme, findings = read_programme(tmp_path)
+
+    assert [module.id for module in programme.modules] == ["BIK1010", "BEE2001", "BRD101"]
+    assert programme.modules[2].credit == Credit(10, "ECTS")
+    assert findings == ()
+
+
+def test_notes_in_a_folder_of_modules_are_told_and_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(module_table.template())
+    (tmp_path / "readme.txt").write_text("Ask the office for more.")
+
+    programme, findings = read_programme(tmp_path)
+
+    assert [module.id for module in programme.modules] == ["DAT101", "DAT205"]
+    assert [(finding.place, finding.message) for finding in findings] == [
+        ("readme.txt", "No module was read here: the format was not recognised.")
+    ]
+
+
+def test_a_folder_of_notes_only_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("Ask the office for more.")
+
+    with pytest.raises(FormatError, match="no file of the folder describes a module"):
+        read_programme(tmp_path)
 
 
 def test_findings_of_a_folder_name_the_file(tmp_path: Path) -> None:
@@ -316,5 +349,5 @@ def test_one_code_for_two_modules_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_modules_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="no CSV, Excel or PDF file"):
+    with pytest.raises(FormatError, match="no CSV, Excel, PDF, Word, HTML or text file"):
         read_programme(tmp_path)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 from datetime import date
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from pdf_writer import DESCRIPTOR, pdf
 from placed_pdf import COLUMNS, COURSES, LEADING, TITLES, TOP, Page, listed, placed_pdf, ruled, sample
@@ -210,7 +213,7 @@ def test_a_reader_that_was_named_is_not_changed() -> None:
     content = placed_pdf([listed([TITLES, *COURSES])])
 
     with pytest.raises(FormatError, match="is a transcript; the reader for it is transcript-pdf"):
-        read_document_from("scan.pdf", content, reader="module-descriptor-pdf")
+        read_document_from("scan.pdf", content, reader="document-pdf")
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,18 @@ def test_a_line_of_column_titles_is_recognised(line: str, answer: bool) -> None:
 def test_a_long_document_is_refused() -> None:
     with pytest.raises(LimitError, match="has 41 pages; a transcript has at most 40"):
         read(*[Page()] * 41)
+
+
+def test_a_bomb_is_refused_without_taking_the_memory() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sample())))
+    content = DecodedStreamObject()
+    content.set_data(b" " * 400_000_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    bomb = io.BytesIO()
+    writer.write(bomb)
+
+    with pytest.raises(SkillmapError, match=r"memory to read|damaged|takes"):
+        read_document_from("transcript.pdf", bomb.getvalue())
 
 
 def test_a_page_of_too_many_words_is_refused_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -289,7 +289,10 @@ def change_archive(content: bytes, random: Random) -> bytes:
         if re.search(r"document\.xml$|sheet\d+\.xml$|sharedStrings\.xml$|\.csv$", name)
     ]
     name = random.choice(chosen if chosen and random.random() < 0.9 else list(members))
-    change = change_table if name.endswith(".csv") else change_markup
+    if name.endswith(".csv"):
+        change = change_table
+    else:
+        change = change_markup if name.endswith((".xml", ".rels")) else change_bytes
     members[name] = change(members[name], random)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:

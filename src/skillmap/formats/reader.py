@@ -43,4 +43,9 @@ class AnotherReaderError(FormatError):
         super().__init__(source, "", f"{problem}; the reader for it is {reader}")
 
 
+def by_name_only(name: str, head: bytes) -> bool:
+    """Recognise nothing: for a reader that takes files of other readers for something else when asked."""
+    return False
+
+
 readers: Registry[Reader] = Registry("reader", "skillmap.formats")

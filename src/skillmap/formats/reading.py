@@ -23,7 +23,10 @@ MEGABYTE = 1_000_000
 DEFAULT_LIMIT_MB = 25.0
 LIMIT_VARIABLE = "SKILLMAP_MAX_MB"
 
-PROGRAMME_FILES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".pdf"})
+_TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm"})
+_NOTES = frozenset({".docx", ".html", ".htm", ".txt"})
+"""Endings of module descriptors that are also those of notes about them."""
+PROGRAMME_FILES = _TABLES | _NOTES | {".pdf"}
 """Endings of the files of a folder that are read as modules."""
 
 Progress = Callable[[str, int, int], None]
@@ -141,7 +144,8 @@ def read_programme(
 ) -> tuple[Programme, tuple[Finding, ...]]:
     """Read a programme from a catalogue (CSV, Excel), one module specification, or a folder of both.
 
-    Files of a folder are read in the order of their names. The programme is called ``title``, or what
+    Files of a folder are read in the order of their names; a text, web page or Word file in it that is no
+    module specification is told in the findings. The programme is called ``title``, or what
     the catalogue says, or as the file or folder. ``progress`` is called with the job, the files read and
     all files, as a folder of PDF files takes about half a second for each. ``columns`` is a column map for
     its tables.
@@ -151,12 +155,21 @@ def read_programme(
         LimitError: a file is larger than the limit.
     """
     place = Path(path)
-    documents = []
+    documents: list[Document] = []
+    skipped: list[Finding] = []
     files = _programme_files(place)
     for done, file in enumerate(files):
         if progress is not None and len(files) > 1:
             progress(f"reading {place.name}", done, len(files))
-        documents.append(_read_modules(file, columns))
+        try:
+            documents.append(_read_modules(file, columns))
+        except FormatError as error:
+            if not place.is_dir() or file.suffix.lower() not in _NOTES:
+                raise
+            why = error.problem.partition(";")[0]
+            skipped.append(Finding(Severity.WARNING, file.name, f"No module was read here: {why}."))
+    if not documents:
+        raise FormatError(place.name, "", "no file of the folder describes a module")
     modules = _distinct_modules(documents)
     name = title or _first(document.programme_title for document in documents) or place.resolve().stem
     programme = Programme(
@@ -165,7 +178,7 @@ def read_programme(
         modules=modules,
         credit=_first(document.programme_credit for document in documents),
     )
-    return programme, (*_unread_files(place), *_findings(documents))
+    return programme, (*_unread_files(place), *skipped, *_findings(documents))
 
 
 def content_of(path: PathLike) -> tuple[str, bytes]:
@@ -339,8 +352,7 @@ def _plural(noun: str) -> str:
 
 
 def _read_modules(file: Path, columns: PathLike | None) -> Document:
-    is_table = file.suffix.lower() != ".pdf"
-    document = read_document(file, columns=columns if is_table else None)
+    document = read_document(file, columns=columns if file.suffix.lower() in _TABLES else None)
     if not document.modules:
         raise FormatError(document.source.name, "", f"holds {holds(document)} but no module")
     return document
@@ -351,7 +363,9 @@ def _programme_files(place: Path) -> list[Path]:
         return [place]
     files = [file for file in _listed(place) if file.suffix.lower() in PROGRAMME_FILES]
     if not files:
-        raise FormatError(place.name or str(place), "", "the folder holds no CSV, Excel or PDF file")
+        raise FormatError(
+            place.name or str(place), "", "the folder holds no CSV, Excel, PDF, Word, HTML or text file"
+        )
     return files
 
 
@@ -369,7 +383,8 @@ def _unread_files(place: Path) -> tuple[Finding, ...]:
     others = [file.name for file in _listed(place) if file.suffix.lower() not in PROGRAMME_FILES]
     if not others:
         return ()
-    message = f"{len(others)} file(s) other than CSV, Excel and PDF were not read, the first is {others[0]}."
+    kinds = "CSV, Excel, PDF, Word, HTML and text"
+    message = f"{len(others)} file(s) other than {kinds} were not read, the first is {others[0]}."
     return (Finding(Severity.INFO, place.name, message),)
 
 

@@ -1,25 +1,31 @@
-"""The parts of a module description by their headings, and the list of outcomes in one of them."""
+"""The parts of a description by their headings, and the list of outcomes in one of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import groupby
 
-from skillmap.formats.pdf_text import Line
+from skillmap.formats.document_text import Line
 
 _NUMBERING = r"(?:(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+|[A-Z][.)]\s+)?"
 _OF_MODULE = r"(?:\s+(?:for|of|in|covered in)\s+(?:the|this)\s+(?:module|course|unit|programme))?"
 _WHOLE = r"(?:module|course|unit|intended|expected|key|main|specific|educational|summary of|rationale and)"
+_YOU = r"(?:you(?:'|\u2019)?(?:ll| will)?|(?:students|learners|participants) will)"
 _LONGEST_HEADING = 80
+_LONGEST_LEAD_IN = 300
 
 
 class Part(Enum):
-    """What a section of a module description is about."""
+    """What a section of a description is about."""
 
     OUTCOMES = auto()
+    PROMISES = auto()
+    """What learners will learn or gain, in the words of a prospectus or certificate."""
     AIMS = auto()
+    PREREQUISITES = auto()
     OTHER = auto()
 
 
@@ -30,11 +36,33 @@ def _heading(words: str) -> re.Pattern[str]:
 _HEADINGS = (
     (
         Part.OUTCOMES,
-        _heading(r"(?:intended\s+)?learning (?:outcomes?|objectives)(?:\s*\([A-Z]{2,4}s?\))?|outcomes"),
+        _heading(
+            r"(?:intended\s+)?learning (?:outcomes?|objectives)(?:\s*\([A-Z]{2,4}s?\))?|outcomes|"
+            r"(?:angestrebte )?lernergebnisse(?: des moduls)?|lernziele|qualifikationsziele(?: des moduls)?"
+        ),
+    ),
+    (
+        Part.PROMISES,
+        _heading(
+            rf"what {_YOU} (?:learn|gain|be able to do)|{_YOU} learn|(?:course )?objectives|"
+            r"(?:course )?learning goals|"
+            rf"skills? {_YOU} (?:gain|learn|acquire|develop|practi[cs]e)|"
+            r"(?:skills?|competenc(?:es|ies)) (?:and knowledge )?(?:gained|acquired|covered|developed|"
+            r"certified|earned|demonstrated)|what (?:you|i|participants) learn(?:ed|t)|"
+            r"(?:knowledge|skills) and (?:skills|knowledge|competenc(?:es|ies))|competenc(?:es|ies)|"
+            r"(?:erworbene |vermittelte )?(?:kompetenzen|fähigkeiten|kenntnisse)|"
+            r"(?:das|was sie) lernen(?: sie)?(?: werden)?"
+        ),
     ),
     (
         Part.AIMS,
         _heading(r"aims?(?: and objectives)?|aims? & objectives|description|overview|summary|synopsis"),
+    ),
+    (
+        Part.PREREQUISITES,
+        _heading(
+            r"(?:module )?pre-?requisites?(?: modules?| courses?| and co-?requisites?)?|voraussetzungen"
+        ),
     ),
     (
         Part.OTHER,
@@ -71,44 +99,65 @@ class Section:
     """The lines below one heading."""
 
     part: Part
-    heading: str
-    page: int
+    heading: Line
     lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        """The words of the heading, cut where they are many."""
+        return self.heading.text.rstrip(":")[:60]
+
+    @property
+    def place(self) -> str:
+        """Where the section begins."""
+        return self.place_of(self.heading)
+
+    def place_of(self, line: Line) -> str:
+        """Return where a line stands; a page alone would say too little, so the heading goes with it."""
+        return f"{line.place}, {self.title}" if line.page else line.place
 
     def prose(self) -> str:
         """Return the lines as one text."""
-        return " ".join(line.text for line in self.lines)
+        return " ".join(line.text for line in self.lines if not (line.heading or line.cells))
 
 
 def sections(lines: Sequence[Line]) -> list[Section]:
     """Return the sections of a document in order; what stands before the first heading is left out."""
     found: list[tuple[Part, Line, list[Line]]] = []
     for line in lines:
-        part = _part(line.text)
-        if part is None and _COMPLETION.match(line.text) and not (found and found[-1][0] is Part.OUTCOMES):
-            part = Part.OUTCOMES
+        part, heading, below = _opened(line, found[-1][:2] if found else None)
         if part is not None and not (found and _continues_list(found[-1], line)):
-            found.append((part, line, []))
+            found.append((part, heading, below))
         elif found:
             found[-1][2].append(line)
-    return [Section(part, line.text, line.page, tuple(below)) for part, line, below in found]
+    return [Section(part, heading, tuple(below)) for part, heading, below in found]
 
 
-def outcomes_of(section: Section) -> list[tuple[str, int]]:
-    """Return the learning outcomes of a section in order, each with the page on which it begins.
+def outcomes_of(section: Section) -> list[tuple[str, Line]]:
+    """Return the learning outcomes of a section in order, each with the line on which it begins.
 
-    Items are numbered, lettered or bulleted, and lines that follow belong to the item above. A section
-    without any item gives its lines, the lead-in aside.
+    Items are numbered, lettered, bulleted or marked, and lines that follow belong to the item above. A
+    section without any item gives its lines, the lead-in aside.
     """
-    items: list[tuple[str, int]] = []
+    items: list[tuple[str, Line]] = []
     expected = _Expected()
-    for line in section.lines:
-        text = expected.item_in(line.text)
+    lines = [line for line in _columns_of_outcomes(section.lines) if not line.heading]
+    for line in lines:
+        text = expected.item_in(line)
         if text is not None:
-            items.append((text, line.page))
-        elif items and not _GROUP.match(line.text):
+            items.append((text, line))
+        elif items and _goes_on(line):
             items[-1] = (f"{items[-1][0]} {line.text}", items[-1][1])
-    return items or list(_unmarked(section))
+    return items or [(line.text, line) for line in _unmarked(lines)]
+
+
+def part_of(text: str, *, is_marked: bool = False) -> Part | None:
+    """Return what a heading announces, or None when the text is no heading that we know."""
+    if len(text) > _LONGEST_HEADING or text.endswith((".", ",", ";")):
+        return None
+    if not is_marked and not re.match(r"[A-Z\d]", text):
+        return None
+    return next((part for part, pattern in _HEADINGS if pattern.match(text)), None)
 
 
 class _Expected:
@@ -119,8 +168,13 @@ class _Expected:
         self._letter = "a"
         self._kind: str | None = None
 
-    def item_in(self, text: str) -> str | None:
+    def item_in(self, line: Line) -> str | None:
         """Return the text of an item that begins on this line, or None."""
+        text = line.text
+        if line.item == 1 and self._kind in (None, "marked"):
+            self._kind = "marked"
+            found = _BULLET.match(text) or _NUMBERED.match(text)
+            return found["text"] if found else text
         for kind, found in (
             ("number", _NUMBERED.match(text)),
             ("bullet", _BULLET.match(text)),
@@ -146,10 +200,22 @@ class _Expected:
         return True
 
 
-def _part(text: str) -> Part | None:
-    if len(text) > _LONGEST_HEADING or not re.match(r"[A-Z\d]", text) or text.endswith((".", ",", ";")):
-        return None
-    return next((part for part, pattern in _HEADINGS if pattern.match(text)), None)
+def _opened(line: Line, open_section: tuple[Part, Line] | None) -> tuple[Part | None, Line, list[Line]]:
+    """Return the section that a line opens, with its heading and what stands beside it; or None."""
+    for position, cell in enumerate(line.cells):
+        part = part_of(cell)
+        if part is not None and (position == 0 or part is Part.OUTCOMES):
+            # Beside a heading stands its content; a heading further on is the head of a column.
+            beside = [replace(line, text=text, cells=()) for text in line.cells[1:] if text]
+            heading = replace(line, text=cell, cells=())
+            return part, heading, [line] if position else beside
+    part = part_of(line.text, is_marked=line.heading > 0)
+    if part is None and (open_section is None or open_section[0] is not Part.OUTCOMES):
+        part = Part.OUTCOMES if _announces_a_list(line) else None
+    if part is None and line.heading:
+        is_below = open_section is not None and 0 < open_section[1].heading < line.heading
+        part = None if is_below else Part.OTHER
+    return part, line, []
 
 
 def _continues_list(open_section: tuple[Part, Line, list[Line]], line: Line) -> bool:
@@ -162,17 +228,55 @@ def _continues_list(open_section: tuple[Part, Line, list[Line]], line: Line) -> 
     return bool(before) and int(numbered["number"]) == max(before) + 1
 
 
-def _unmarked(section: Section) -> Iterator[tuple[str, int]]:
-    lines = [
-        line for line in section.lines if not line.text.endswith(":") and not _COMPLETION.match(line.text)
-    ]
+def _goes_on(line: Line) -> bool:
+    return bool(line.item) or not (line.is_apart or _GROUP.match(line.text))
+
+
+def _columns_of_outcomes(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines with each row of a table as one item: what stands in its column of outcomes."""
+    has_list = any(line.item for line in lines)
+    for is_row, run in groupby(lines, key=lambda line: bool(line.cells)):
+        rows = list(run)
+        if not is_row:
+            yield from rows
+            continue
+        heads = [part_of(cell) is Part.OUTCOMES for cell in rows[0].cells]
+        if any(heads):
+            yield from _column(rows[1:], heads.index(True))
+        elif not has_list:
+            yield from _column(rows, max(range(len(rows[-1].cells)), key=lambda n: _width(rows, n)))
+
+
+def _column(rows: Sequence[Line], column: int) -> Iterator[Line]:
+    for row in rows:
+        if column < len(row.cells) and row.cells[column]:
+            yield replace(row, text=row.cells[column], item=1, cells=())
+
+
+def _width(rows: Sequence[Line], column: int) -> int:
+    return sum(len(row.cells[column]) for row in rows if column < len(row.cells))
+
+
+def _unmarked(lines: Sequence[Line]) -> Iterator[Line]:
     held: Line | None = None
     for line in lines:
-        if held is not None and not line.text[0].isupper():
-            held = Line(f"{held.text} {line.text}", held.page)
+        if line.text.endswith(":") or _is_lead_in(line.text):
+            continue
+        if held is not None and not line.is_apart and not line.text[0].isupper():
+            held = replace(held, text=f"{held.text} {line.text}")
             continue
         if held is not None:
-            yield held.text, held.page
+            yield held
         held = line
     if held is not None:
-        yield held.text, held.page
+        yield held
+
+
+def _announces_a_list(line: Line) -> bool:
+    """Return True for "On completion you will be able to"; a whole sentence announces nothing."""
+    is_open = not line.is_apart or line.text.rstrip(" .\u2026").endswith((":", " to", " can", " will"))
+    return is_open and _is_lead_in(line.text)
+
+
+def _is_lead_in(text: str) -> bool:
+    return len(text) <= _LONGEST_LEAD_IN and bool(_COMPLETION.match(text))

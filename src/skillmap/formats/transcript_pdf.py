@@ -10,13 +10,13 @@ import io
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from skillmap.domain import Document, Source
 from skillmap.errors import FormatError, LimitError
 from skillmap.formats.facts import Findings
-from skillmap.formats.pdf_text import _broken_file_errors, _quiet
+from skillmap.formats.pdf_text import broken_file_errors, problem_with, quiet, read_by
 from skillmap.formats.reader import Reader, readers
 from skillmap.formats.table import Table
 from skillmap.formats.text import clean
@@ -25,6 +25,8 @@ from skillmap.formats.transcript_table import Transcript
 from skillmap.resources import sha256_of
 
 NAME = "transcript-pdf"
+JOB = "transcript_pdf"
+"""What the process that reads PDFs is asked for."""
 
 MAX_PAGES = 40
 MAX_WORDS = 100_000
@@ -340,28 +342,46 @@ def _is_rest_of_title(cells: Sequence[str], title: int, words: Sequence[_Word], 
     return is_near and ":" not in cells[title] and not is_sum(cells[title]) and not is_term(cells[title])
 
 
-def _pages(name: str, content: bytes) -> list[_Page]:
+def seen_in(content: bytes) -> dict[str, Any]:
+    """Return what stands where on the pages of a PDF, as the values of ``_Page``; see ``pdf_process.ask``."""
     # Imported here: reading a CSV or a badge must not wait for a PDF library.
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-    pages: list[_Page] = []
-    begun, words = time.process_time(), 0
+    seen: dict[str, Any] = {"count": 0, "is_late": False, "problem": "", "pages": []}
+    begun = time.process_time()
     try:
-        with _quiet("pypdf", "pdfminer"), pdfplumber.open(io.BytesIO(content)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise LimitError(f"{name} has {len(pdf.pages)} pages; a transcript has at most {MAX_PAGES}")
-            for page in pdf.pages:
-                pages.append(_page(page))
-                words += sum(len(line.words) for line in pages[-1].lines)
-                if words > MAX_WORDS or time.process_time() - begun > MAX_SECONDS:
-                    raise LimitError(f"{name} takes longer to read than a transcript; send fewer pages")
+        with quiet("pypdf", "pdfminer"), pdfplumber.open(io.BytesIO(content)) as pdf:
+            seen["count"] = len(pdf.pages)
+            for page in pdf.pages[:MAX_PAGES]:
+                seen["is_late"] = time.process_time() - begun > MAX_SECONDS
+                if seen["is_late"]:
+                    break
+                seen["pages"].append(asdict(_page(page)))
                 page.close()
-    except _broken_file_errors() as error:
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
-            raise FormatError(name, "", "the PDF is encrypted; save it without a password") from error
-        raise FormatError(name, "", "cannot be read as a PDF; the file may be damaged or cut off") from error
+    except broken_file_errors() as error:
+        seen["problem"] = problem_with(error)
+    return seen
+
+
+def _pages(name: str, content: bytes) -> list[_Page]:
+    seen = read_by(JOB, name, content)
+    if seen["problem"]:
+        raise FormatError(name, "", seen["problem"])
+    if seen["count"] > MAX_PAGES:
+        raise LimitError(f"{name} has {seen['count']} pages; a transcript has at most {MAX_PAGES}")
+    pages = [_page_of(page) for page in seen["pages"]]
+    if seen["is_late"] or sum(len(line.words) for page in pages for line in page.lines) > MAX_WORDS:
+        raise LimitError(f"{name} takes longer to read than a transcript; send fewer pages")
     return pages
+
+
+def _page_of(values: dict[str, Any]) -> _Page:
+    lines = (
+        _Line(line["page"], line["number"], tuple(_Word(**word) for word in line["words"]))
+        for line in values["lines"]
+    )
+    tables = ((top, tuple(tuple(row) for row in rows)) for top, rows in values["tables"])
+    return _Page(values["number"], tuple(lines), tuple(tables))
 
 
 def _page(page: Any) -> _Page:

@@ -138,7 +138,6 @@ _SHAPES: tuple[tuple[Callable[[dict[str, Any]], bool], str], ...] = (
         lambda value: {"assertions", "learner"} <= set(value),
         "a Comprehensive Learner Record of version 1.0 (ask for it in version 2.0)",
     ),
-    (lambda value: "basics" in value and bool({"work", "education"} & set(value)), "a CV (JSON Resume)"),
     (lambda value: "hropenstandards" in str(value.get("schemaId")).lower(), "a CV (HR Open)"),
     (lambda value: "SkillsPassport" in value, "a Europass CV (JSON)"),
     (lambda value: isinstance(value.get("vp"), dict), "a verifiable presentation as a token"),
