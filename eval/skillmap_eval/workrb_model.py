@@ -81,7 +81,9 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
     def _similarities(self, queries: Sequence[str], names: Sequence[str]) -> NDArray[np.float32]:
         targets = [skillmap.Target(str(number), (name,)) for number, name in enumerate(names)]
         store = skillmap.VectorStore(self._encoder)
-        index = skillmap.build_index(targets, store, with_terms=self._recipe.needs_terms)
+        index = skillmap.build_index(
+            targets, store, with_terms=self._recipe.needs_terms, reading=self._recipe.reading
+        )
         matcher = skillmap.Matcher(index, self._encoder, self._recipe)
         # WorkRB does not say the language of a text, so only its script decides whether it is read.
         statements = [skillmap.Statement(str(row), text, None) for row, text in enumerate(queries)]
