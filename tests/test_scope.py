@@ -1,6 +1,7 @@
 """Denials, levels, lead-ins and short forms in texts, read without any model."""
 
 import doctest
+from time import process_time
 
 import pytest
 
@@ -126,3 +127,15 @@ def test_words_keep_their_place_and_forms_share_a_stem() -> None:
     ]
     assert stem("welding") == stem("welded") == stem("welds")
     assert stem("weld") != stem("glaze")
+
+
+def test_a_hostile_text_costs_no_more_than_its_length() -> None:
+    started = process_time()
+
+    for text in ("not " * 20_000, "students can " * 8_000, "introduction to " * 8_000, "not, " * 20_000):
+        denials(text)
+        content_of(text)
+        subject_of(text)
+        depth_of(text)
+
+    assert process_time() - started < 5

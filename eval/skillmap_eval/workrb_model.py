@@ -82,10 +82,11 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
     def _similarities(self, queries: Sequence[str], names: Sequence[str]) -> NDArray[np.float32]:
         targets = [skillmap.Target(str(number), (name,)) for number, name in enumerate(names)]
         store = skillmap.VectorStore(self._encoder)
-        index = skillmap.build_index(targets, store, with_terms=self._recipe.needs_terms)
-        matcher = skillmap.Matcher(
-            index, self._encoder, self._recipe, skillmap.Learned(context=self._context)
+        index = skillmap.build_index(
+            targets, store, with_terms=self._recipe.needs_terms, reading=self._recipe.reading
         )
+        learned = skillmap.Learned(context=self._context)
+        matcher = skillmap.Matcher(index, self._encoder, self._recipe, learned)
         # WorkRB does not say the language of a text, so only its script decides whether it is read.
         statements = [skillmap.Statement(str(row), text, None) for row, text in enumerate(queries)]
         found = np.zeros((len(queries), len(names)), np.float32)

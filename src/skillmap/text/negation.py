@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from skillmap.domain import Span
 from skillmap.text.prose import is_prose
@@ -43,6 +44,10 @@ _CLAUSE = re.compile(
 )
 
 
+MOST_CUES = 20
+"""Cues that are read in one clause; no sentence has more, and a hostile one costs no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Denial:
     """A cue and what it denies."""
@@ -57,14 +62,18 @@ def denials(text: str) -> tuple[Denial, ...]:
     >>> [text[d.reach.start:d.reach.end] for text in ("Cooks, but not for groups.",) for d in denials(text)]
     ['for groups']
     """
-    found: list[Denial] = []
-    for start, end in _clauses(text):
-        clause = text[start:end]
-        for cue in (*_OF_SUBJECT.finditer(clause), *_CUE.finditer(clause)):
-            denial = _denial(text, start, end, Span(start + cue.start(), start + cue.end()))
-            if denial is not None and not _inside(denial.cue, [other.cue for other in found]):
-                found.append(denial)
+    found = [denial for start, end in _clauses(text) for denial in _of_clause(text, start, end)]
     return tuple(sorted(found, key=lambda denial: denial.cue.start))
+
+
+def _of_clause(text: str, start: int, end: int) -> list[Denial]:
+    found: list[Denial] = []
+    clause = text[start:end]
+    for cue in islice(chain(_OF_SUBJECT.finditer(clause), _CUE.finditer(clause)), MOST_CUES):
+        denial = _denial(text, start, end, Span(start + cue.start(), start + cue.end()))
+        if denial is not None and not _inside(denial.cue, [other.cue for other in found]):
+            found.append(denial)
+    return found
 
 
 def _denial(text: str, start: int, end: int, cue: Span) -> Denial | None:
