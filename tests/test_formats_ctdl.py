@@ -527,3 +527,11 @@ def test_the_same_credential_is_written_alike_twice() -> None:
     links = (Alignment("count", outcome="urn:b:1.1"), Alignment("sell"))
 
     assert WRITER(held(), links) == WRITER(held(), links)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", {}, {"en": ""}, [], True])
+def test_an_offer_whose_name_says_nothing_is_refused(name: object) -> None:
+    offer = {"@context": "https://credreg.net/ctdl/schema/context/json", "@type": "ceterms:Course"}
+
+    with pytest.raises(FormatError):
+        read_document_from("offer.json", json.dumps(offer | {"ceterms:name": name}).encode())

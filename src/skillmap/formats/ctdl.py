@@ -28,6 +28,7 @@ from skillmap.formats.ctdl_terms import (
 from skillmap.formats.ctdl_writing import write
 from skillmap.formats.facts import Findings
 from skillmap.formats.json_text import Node, load_json, looks_like_json, top_level
+from skillmap.formats.language_map import Languages
 from skillmap.formats.linked_json import LinkedObjects, count_values, with_short_names
 from skillmap.formats.offered import module_of, told_of_modules
 from skillmap.formats.reader import Reader, readers
@@ -94,7 +95,7 @@ def _members(root: Node) -> Iterator[Node]:
 
 
 def _offers(members: list[Node], objects: LinkedObjects) -> list[Node]:
-    named = [member for member in members if member.types() & OFFERS and member.get("ceterms:name")]
+    named = [member for member in members if member.types() & OFFERS and _is_named(member)]
     # Blank nodes stand for what other parties offer and an offer merely mentions.
     own = [member for member in named if not member.get("@id").text().startswith("_:")] or named
     required = {
@@ -151,6 +152,11 @@ def _refusal(members: list[Node]) -> str:
     if known:
         return f"describes {known[0]}, which is not read; {expected}"
     return f"describes something of type {', '.join(types)[:120] or 'unknown'}; {expected}"
+
+
+def _is_named(member: Node) -> bool:
+    """Return whether an object has a name with letters in it, in some language."""
+    return bool(Languages().wording(member.get("ceterms:name")).text)
 
 
 readers.register(NAME)(

@@ -180,7 +180,7 @@ def _described(root: Node) -> Iterator[Node]:
             waiting += reversed(list(node.each()))
         elif isinstance(node.value, dict):
             keys: list[str] = list(node.value)
-            if node.types() & {*_OFFERS, _PROGRAM} and node.get("name"):
+            if node.types() & {*_OFFERS, _PROGRAM} and Languages().wording(node.get("name")).text:
                 yield node
                 keys = [key for key in ("hasPart", "hasCourse", "@graph") if key in node.value]
             waiting += [node.get(key) for key in reversed(keys)]
