@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hashing_encoder import HashingEncoder
 from skillmap.domain import Span, Statement, Target
 from skillmap.matching import (
     STATEMENT_TO_SKILL_IN_CONTEXT,
@@ -35,9 +36,9 @@ def model(encoder) -> ContextModel:
     return found
 
 
-def test_it_belongs_to_the_encoder_that_it_was_trained_with(encoder, store: VectorStore) -> None:
+def test_it_belongs_to_the_encoder_that_it_was_trained_with(encoder) -> None:
     assert context_of(encoder) is not None
-    assert context_of(store.encoder) is None
+    assert context_of(HashingEncoder()) is None
 
 
 def test_the_weights_add_up_to_one(model: ContextModel) -> None:
@@ -85,9 +86,9 @@ def test_an_adapter_adds_the_product_of_its_matrices_and_nothing_else() -> None:
     assert changed.keys() == weights.keys()
 
 
-def test_without_the_model_the_scorer_gives_nothing(encoder, store: VectorStore, toy_targets) -> None:
+def test_without_the_model_the_scorer_gives_nothing(store: VectorStore, toy_targets) -> None:
     index = build_index(toy_targets, store)
-    (query,) = prepare([Statement("s", STATEMENT)], store.encoder)
+    (query,) = prepare([Statement("s", STATEMENT)], HashingEncoder())
 
     assert not scorers.get("context").scores(query, index).any()
     assert query.telling_word(index, 0) is None

@@ -102,7 +102,11 @@ def test_a_guessed_language_takes_no_outcome_out_of_a_decision_but_is_told(store
     )
     credential = Credential("c", "Bakery", Source("c.json", "json", "0" * 64), outcomes=outcomes)
     programme = Programme("p", "P", (Module("M", "M", outcomes=(LearningOutcome("1", "bake bread"),)),))
-    matcher = Matcher(build_index((Target("M/1", ("bake bread",)),), store), encoder, OUTCOME_TO_OUTCOME)
+    matcher = Matcher(
+        build_index((Target("M/1", ("bake bread",)),), store, reading=OUTCOME_TO_OUTCOME.reading),
+        encoder,
+        OUTCOME_TO_OUTCOME,
+    )
 
     grid = compare((credential,), programme, matcher, Thresholds(met=0.6, partly=0.2))
 
@@ -122,7 +126,9 @@ def test_a_text_between_two_languages_is_neither_but_may_be_both() -> None:
 
 
 def test_a_statement_says_in_which_language_it_seems_to_be(toy_targets, store, encoder) -> None:
-    matcher = Matcher(build_index(toy_targets, store), encoder, OUTCOME_TO_OUTCOME)
+    matcher = Matcher(
+        build_index(toy_targets, store, reading=OUTCOME_TO_OUTCOME.reading), encoder, OUTCOME_TO_OUTCOME
+    )
 
     german, stated, english = matcher.match(
         [

@@ -146,7 +146,9 @@ def test_a_wider_or_narrower_outcome_is_never_counted_as_the_whole(
     credential = Credential("c", "Statistics", source, outcomes=(LearningOutcome("1", brought),))
     programme = Programme("p", "P", (Module("M", "Statistics", outcomes=(LearningOutcome("1", asked),)),))
     targets = (Target("M/1", (asked,)),)
-    matcher = Matcher(build_index(targets, store), encoder, OUTCOME_TO_OUTCOME)
+    matcher = Matcher(
+        build_index(targets, store, reading=OUTCOME_TO_OUTCOME.reading), encoder, OUTCOME_TO_OUTCOME
+    )
 
     grid = compare((credential,), programme, matcher, Thresholds(met=0.6, partly=0.2))
     (covered,) = grid.coverage(programme.modules[0], [0]).outcomes
@@ -260,7 +262,11 @@ def test_scores_below_met_are_never_changed(store, encoder) -> None:
     )
     credential = Credential("c", "C", source, outcomes=outcomes)
     programme = Programme("p", "P", (Module("M", "M", outcomes=(LearningOutcome("1", "bake bread"),)),))
-    matcher = Matcher(build_index((Target("M/1", ("bake bread",)),), store), encoder, OUTCOME_TO_OUTCOME)
+    matcher = Matcher(
+        build_index((Target("M/1", ("bake bread",)),), store, reading=OUTCOME_TO_OUTCOME.reading),
+        encoder,
+        OUTCOME_TO_OUTCOME,
+    )
 
     grid = compare((credential,), programme, matcher, Thresholds(met=0.6, partly=0.2))
 
