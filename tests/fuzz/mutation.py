@@ -128,11 +128,14 @@ def _say_something_hostile(holder: Any, key: Any, random: Random) -> None:
 
 
 def _change_type(holder: Any, key: Any, random: Random) -> None:
-    holder[key] = random.choice(HOSTILE_VALUES)
+    # A copy: what is changed later must not change what the next mutant is given.
+    holder[key] = _copied(random.choice(HOSTILE_VALUES))
 
 
 def _repeat(holder: Any, key: Any, random: Random) -> None:
-    holder[key] = [holder[key]] * random.choice((1, 2, 30))
+    # Thirty times only what is small: repeats of repeats would grow without bounds.
+    is_small = len(json.dumps(holder[key])) < 500
+    holder[key] = [holder[key]] * random.choice((1, 2, 30) if is_small else (1, 2))
 
 
 def _take_out_of_list(holder: Any, key: Any, random: Random) -> None:
