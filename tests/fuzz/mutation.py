@@ -271,7 +271,7 @@ def change_markup(content: bytes, random: Random) -> bytes:
     if not places:
         return change_bytes(content, random)
     place = random.choice(places)
-    if random.random() < 0.2:
+    if random.random() < 0.05:
         start = random.randrange(len(text))
         return (text[:start] + text[start + random.choice((1, 5)) :]).encode("utf-8", "surrogatepass")
     piece = _changed_text(place[1], random)
