@@ -20,7 +20,7 @@ LAYERS = [
     ],
     ["skillmap.wheels", "skillmap.text", "skillmap.frameworks"],
     ["skillmap.formats", "skillmap.verification", "skillmap.taxonomy", "skillmap.matching"],
-    ["skillmap.profile"],
+    ["skillmap.profile", "skillmap.optimum"],
     ["skillmap.recognition"],
     ["skillmap.report"],
     ["skillmap.examples", "skillmap.engine"],

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-HEAVY = {"torch", "sentence_transformers", "sklearn", "fastapi"}
+HEAVY = {"torch", "sentence_transformers", "sklearn", "fastapi", "highspy", "fpdf"}
 
 
 def loaded_by(code: str) -> set[str]:

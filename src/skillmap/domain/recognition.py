@@ -9,6 +9,7 @@ from enum import StrEnum
 from skillmap.domain.credential import Credential
 from skillmap.domain.learning import LearningOutcome, Programme
 from skillmap.domain.match import Match
+from skillmap.domain.precedent import PrecedentNote
 from skillmap.domain.profile import Profile
 from skillmap.domain.source import Finding, Origin
 from skillmap.domain.volume import Credit
@@ -32,6 +33,90 @@ class Award(StrEnum):
     """Promising, but a person must look first: a portfolio, a challenge test, a missing fact."""
     NONE_FOUND = "none found"
     """Nothing to suggest on what was read; not a refusal."""
+
+
+class AssessmentRoute(StrEnum):
+    """How a person gets from ``assess`` to a decision."""
+
+    FACTS = "a fact to be settled"
+    """Outcomes are met; a level, a date or another fact must be established."""
+    PART = "the missing outcomes"
+    """Part of the outcomes are met; the rest can be assessed by themselves."""
+    PORTFOLIO = "portfolio"
+    """Evidence of experience is to be judged."""
+    CHALLENGE = "challenge assessment"
+    """The module's own assessment, or one like it, taken without the teaching."""
+
+
+class LandingPlace(StrEnum):
+    """Where an award counts in the programme."""
+
+    NAMED_MODULE = "named module"
+    ELECTIVE_POOL = "elective pool"
+    STAGE = "stage"
+    ENTRY = "entry to the programme"
+    NOT_COUNTING = "accepted, but not counting"
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where an award counts, and why there."""
+
+    place: LandingPlace
+    name: str
+    """Id of the module, name of the pool or stage; empty where there is none."""
+    reason: str
+    """One sentence."""
+    reference: str = ""
+    """Where the policy or the catalogue says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapState:
+    """A limit on awards taken together, and how much of it the suggested ones use."""
+
+    rule: str
+    reference: str
+    allowed: float | None
+    """None where the fact that the limit is taken of is not stated."""
+    used: float
+    unit: str
+    binding: bool
+    """True when a further award was held back by it."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorUse:
+    """Learning that has been credited before, here or elsewhere."""
+
+    credential: str
+    """Id or title of the credential, or its sha256."""
+    towards: str
+    """The award or module that it was used for."""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known of an application beside its documents; None or empty where nothing is stated."""
+
+    applied: date | None = None
+    """Date of the application; the date of the run where it is None."""
+    module_starts: date | None = None
+    """When teaching begins, where the catalogue does not say it module by module."""
+    stage: str = ""
+    """The stage that the applicant wishes to enter or is in, as ``Stage.name``."""
+    credit_elsewhere: Credit | None = None
+    """Credit that the programme has granted already, e.g. by formal transfer."""
+    used: tuple[PriorUse, ...] = ()
+    """Awards that the documents have been used for before; empty when none is stated."""
+    none_used: bool | None = None
+    """True when the applicant declares that no document was used before."""
+    failed_modules: tuple[str, ...] = ()
+    """Modules that the applicant has failed here."""
+    consents: tuple[str, ...] = ()
+    """Professional bodies whose consent is on file."""
 
 
 class Verdict(StrEnum):
@@ -152,6 +237,32 @@ class Recommendation:
     """What would change this answer: missing outcomes, unknown facts, limits reached."""
     nearness: float = 0.0
     """How close the credentials come to the module, in [0, 1]; for ordering only, never a threshold."""
+    route: AssessmentRoute | None = None
+    """Where the award is ``assess``: what the assessor has to do."""
+    landing: Landing | None = None
+    """Where the award counts; None where none is suggested."""
+    evidence_ids: tuple[str, ...] = ()
+    """Items of a portfolio that the suggestion rests on, kept apart from credentials."""
+    precedents: tuple[PrecedentNote, ...] = ()
+    """Earlier decisions on the same credential and module."""
+    alternatives: tuple[str, ...] = ()
+    """Ids of modules that the same evidence comes near to, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralAward:
+    """A suggestion that names no module: unspecified or block credit, advanced standing, admission."""
+
+    award: Award
+    credential_ids: tuple[str, ...]
+    credit: Credit | None
+    """In the programme's scheme; None where nothing tells how much."""
+    landing: Landing
+    rules: tuple[RuleResult, ...]
+    reason: str
+    changes: tuple[str, ...] = ()
+    module_ids: tuple[str, ...] = ()
+    """The modules that a block or an entry to a later stage stands for."""
 
 
 class Standing(StrEnum):
@@ -200,3 +311,9 @@ class Advice:
     """Hash of version, encoder, recipe, policy, date and the sources' hashes."""
     profile: Profile | None = None
     """The skills that the credentials support, where a taxonomy was asked."""
+    general: tuple[GeneralAward, ...] = ()
+    """Suggestions that name no module."""
+    caps: tuple[CapState, ...] = ()
+    """Limits on all awards together, with what is used of them."""
+    best_proven: bool | None = None
+    """True when no other legal set of awards is worth more; None where nothing had to be chosen."""

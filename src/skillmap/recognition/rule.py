@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from skillmap.domain import (
+    Award,
+    Circumstances,
     Coverage,
     Credential,
     Module,
+    Portfolio,
+    Precedent,
     Programme,
     RuleInput,
     RuleResult,
     Verdict,
+    Verification,
 )
 from skillmap.recognition.policy import LimitValue, Policy, PolicyRule
 from skillmap.registry import Registry
@@ -32,6 +37,19 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """An award for a module that could be suggested, were it alone."""
+
+    module: Module
+    award: Award
+    credential_ids: tuple[str, ...]
+    amount: float
+    """Credit of the module in the programme's scheme; 0 where it states none."""
+    by_experience: bool = False
+    """True when it rests on a judged portfolio."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a rule may look at."""
 
@@ -44,6 +62,15 @@ class Facts:
     coverage: Coverage | None = None
     suggested_before: float = 0.0
     """Credit of the awards already suggested, in the programme's scheme."""
+    candidate: Candidate | None = None
+    """Under scope ``programme``: the award that is asked about."""
+    chosen: tuple[Candidate, ...] = ()
+    """Under scope ``programme``: the awards suggested beside it."""
+    circumstances: Circumstances = Circumstances()
+    verifications: Mapping[str, Verification] = field(default_factory=dict)
+    """By id of the credential; one that is not there was not checked."""
+    precedents: tuple[Precedent, ...] = ()
+    portfolio: Portfolio = Portfolio()
 
     def limit(self, name: str) -> LimitValue:
         """Return the policy's limit in force on the date."""

@@ -1,0 +1,192 @@
+"""The one door to HiGHS: a linear objective over bounded variables, some of them whole, under linear rows.
+
+Solved on one thread with a fixed seed, so that equal models give equal answers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+WHOLE_WITHIN = 1e-6
+"""How far from a whole number a whole variable may come out; HiGHS's own tolerance."""
+
+
+class OptimumState(StrEnum):
+    """What is known of an answer."""
+
+    PROVEN = "proven best"
+    FOUND = "found, not proven best"
+    INFEASIBLE = "no answer keeps all rows"
+    NOT_FOUND = "none found in the time given"
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The best answer found, and how good it is known to be."""
+
+    state: OptimumState
+    cost: float
+    """Of the answer; infinite where there is none."""
+    bound: float
+    """No answer costs less than this."""
+    values: tuple[float, ...]
+    """One for each variable in the order they were added, whole ones rounded; empty without an answer."""
+
+    @property
+    def gap(self) -> float:
+        """Return by how much of its cost the answer may be worse than the best, in [0, 1]."""
+        if not self.values:
+            return math.inf
+        return max(0.0, (self.cost - self.bound) / max(abs(self.cost), 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    cost: float
+    low: float
+    high: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    terms: tuple[tuple[int, float], ...]
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class LinearModel:
+    """Variables and rows, added one by one; ``solve`` finds the values of least cost."""
+
+    _variables: list[_Variable] = field(default_factory=list)
+    _rows: list[_Row] = field(default_factory=list)
+
+    def choice(self, cost: float = 0.0) -> int:
+        """Add a yes-or-no variable and return its position."""
+        return self.variable(cost, 0.0, 1.0, whole=True)
+
+    def variable(
+        self, cost: float = 0.0, low: float = 0.0, high: float = math.inf, *, whole: bool = False
+    ) -> int:
+        """Add a variable and return its position."""
+        self._variables.append(_Variable(cost, low, high, whole))
+        return len(self._variables) - 1
+
+    def row(
+        self,
+        name: str,
+        terms: Iterable[tuple[int, float]],
+        *,
+        low: float = -math.inf,
+        high: float = math.inf,
+    ) -> None:
+        """Ask that the weighted sum of variables lies between two numbers; rows may share a name."""
+        self._rows.append(_Row(name, tuple(terms), low, high))
+
+    def solve(self, *, seconds: float = 60.0, start: Sequence[float] | None = None) -> Optimum:
+        """Return the values of least cost that keep every row.
+
+        Args:
+            seconds: when to stop and return the best found so far with its bound.
+            start: one value for each variable to begin from, e.g. from a greedy search.
+        """
+        return self._solve(self._rows, seconds, start)
+
+    def conflict(self, *, seconds: float = 60.0) -> tuple[str, ...]:
+        """Return names of rows that cannot all be kept, none of which can be left out; empty if all can.
+
+        Rows of one name are taken or left together, tried in the order in which the names first came.
+        """
+        kept = list(dict.fromkeys(row.name for row in self._rows))
+        if not self._infeasible(kept, seconds):
+            return ()
+        for name in tuple(kept):
+            without = [other for other in kept if other != name]
+            if self._infeasible(without, seconds):
+                kept = without
+        return tuple(kept)
+
+    def _infeasible(self, names: Sequence[str], seconds: float) -> bool:
+        rows = [row for row in self._rows if row.name in names]
+        return self._solve(rows, seconds, None).state is OptimumState.INFEASIBLE
+
+    def _solve(self, rows: Sequence[_Row], seconds: float, start: Sequence[float] | None) -> Optimum:
+        if not self._variables:
+            kept = all(row.low <= 0 <= row.high for row in rows)
+            return (
+                Optimum(OptimumState.PROVEN, 0.0, 0.0, ())
+                if kept
+                else Optimum(OptimumState.INFEASIBLE, math.inf, math.inf, ())
+            )
+        import highspy
+
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.silent()
+        for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", float(seconds))):
+            solver.setOptionValue(option, value)
+        for option in ("mip_rel_gap", "mip_abs_gap"):
+            solver.setOptionValue(option, WHOLE_WITHIN)
+        solver.passModel(_as_highs(self._variables, rows))
+        if start is not None:
+            given = highspy.HighsSolution()
+            given.col_value = list(start)
+            solver.setSolution(given)
+        solver.run()
+        return _answer(solver, self._variables)
+
+
+def _as_highs(variables: Sequence[_Variable], rows: Sequence[_Row]):  # type: ignore[no-untyped-def]
+    import highspy
+    import numpy as np
+
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(variables), len(rows)
+    model.col_cost_ = np.array([variable.cost for variable in variables])
+    model.col_lower_ = np.array([variable.low for variable in variables])
+    model.col_upper_ = np.array([variable.high for variable in variables])
+    model.row_lower_ = np.array([row.low for row in rows])
+    model.row_upper_ = np.array([row.high for row in rows])
+    model.integrality_ = [
+        highspy.HighsVarType.kInteger if variable.whole else highspy.HighsVarType.kContinuous
+        for variable in variables
+    ]
+    merged = [_merged(row.terms) for row in rows]
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(terms) for terms in merged)]).astype(np.int32)
+    model.a_matrix_.index_ = np.array([place for terms in merged for place in terms], np.int32)
+    model.a_matrix_.value_ = np.array([weight for terms in merged for weight in terms.values()], float)
+    return model
+
+
+def _merged(terms: tuple[tuple[int, float], ...]) -> dict[int, float]:
+    # HiGHS refuses a row that names a variable twice.
+    total: dict[int, float] = {}
+    for place, weight in terms:
+        total[place] = total.get(place, 0.0) + weight
+    return total
+
+
+def _answer(solver, variables: Sequence[_Variable]) -> Optimum:  # type: ignore[no-untyped-def]
+    import highspy
+
+    status, info = solver.getModelStatus(), solver.getInfo()
+    if status in (
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    ):
+        return Optimum(OptimumState.INFEASIBLE, math.inf, math.inf, ())
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Optimum(OptimumState.NOT_FOUND, math.inf, info.mip_dual_bound, ())
+    proven = status == highspy.HighsModelStatus.kOptimal
+    values = tuple(
+        float(round(value)) if variable.whole else float(value)
+        for value, variable in zip(solver.getSolution().col_value, variables, strict=True)
+    )
+    cost = sum(value * variable.cost for value, variable in zip(values, variables, strict=True))
+    bound = cost if proven else info.mip_dual_bound
+    return Optimum(OptimumState.PROVEN if proven else OptimumState.FOUND, cost, bound, values)
