@@ -66,11 +66,11 @@ class Facts:
     """Under scope ``programme``: the award that is asked about."""
     chosen: tuple[Candidate, ...] = ()
     """Under scope ``programme``: the awards suggested beside it."""
-    circumstances: Circumstances = Circumstances()
+    circumstances: Circumstances = field(default_factory=Circumstances)
     verifications: Mapping[str, Verification] = field(default_factory=dict)
     """By id of the credential; one that is not there was not checked."""
     precedents: tuple[Precedent, ...] = ()
-    portfolio: Portfolio = Portfolio()
+    portfolio: Portfolio = field(default_factory=Portfolio)
 
     def limit(self, name: str) -> LimitValue:
         """Return the policy's limit in force on the date."""
