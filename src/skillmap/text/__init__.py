@@ -1,5 +1,6 @@
 """Statements as text: windows of words, content words, levels, denials, prose, language."""
 
+from skillmap.text.impersonal import impersonal
 from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
 from skillmap.text.negation import Denial, denials
@@ -25,6 +26,7 @@ __all__ = [
     "depth_of",
     "detected",
     "expanded",
+    "impersonal",
     "is_covered",
     "is_prose",
     "learn_prose",

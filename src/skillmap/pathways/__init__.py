@@ -1,0 +1,19 @@
+"""From what is held to what is aimed at, and candidates beside a role."""
+
+from skillmap.pathways.criterion import STATED, Criterion, criteria
+from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
+from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.rank import Terms, rank
+
+__all__ = [
+    "STATED",
+    "Bounds",
+    "Criterion",
+    "Terms",
+    "adverse_impact",
+    "candidate_of",
+    "criteria",
+    "evidence_table",
+    "need_targets",
+    "rank",
+]
