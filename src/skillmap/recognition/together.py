@@ -21,7 +21,7 @@ from skillmap.recognition.caps import CapOf, caps_of
 from skillmap.recognition.landing import Electives, not_counting
 from skillmap.recognition.learning_hours import hours_asked, hours_held
 from skillmap.recognition.offers import offers_of
-from skillmap.recognition.reasons import changes_of, reason_of
+from skillmap.recognition.reasons import reason_of
 from skillmap.recognition.rule import Candidate, Scope, apply_rules
 from skillmap.recognition.selection import Choice, Question, Selection, is_legal, select
 from skillmap.recognition.suggestion import AWARDED, alternatives, candidate_of
@@ -213,6 +213,10 @@ class _Judge:
         return f"Evidence of about {short:g} more hours of learning" if short > 0 else "Other evidence"
 
 
+def _named(results: Sequence[RuleResult]) -> list[str]:
+    return [result.change for result in results if _stops(result) and result.change]
+
+
 def _stops(result: RuleResult) -> bool:
     return result.blocks or result.refers
 
@@ -238,7 +242,7 @@ def _capped(suggested: Recommendation, results: tuple[RuleResult, ...]) -> Recom
         credit=suggested.credit if award is Award.SPECIFIED_CREDIT else None,
         rules=rules,
         reason=reason_of(award, suggested.coverage, rules),
-        changes=changes_of(suggested.coverage, rules),
+        changes=tuple(dict.fromkeys([*_named(results), *suggested.changes])),
         route=AssessmentRoute.FACTS if award is Award.ASSESS else None,
     )
 
