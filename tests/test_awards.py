@@ -1,4 +1,4 @@
-"""Awards together, where they land, those without a module; coverage is stated in words, without an encoder."""
+"""Awards together, where they land and those without a module; coverage is stated in words."""
 
 from __future__ import annotations
 
