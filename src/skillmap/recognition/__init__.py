@@ -7,6 +7,7 @@ from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
 from skillmap.recognition.standing import standings
 from skillmap.recognition.stated import StatedCover
+from skillmap.recognition.what_if import Variant, WhatIf, compare_variants
 
 __all__ = [
     "Answer",
@@ -19,8 +20,11 @@ __all__ = [
     "Scope",
     "StatedCover",
     "Suggested",
+    "Variant",
+    "WhatIf",
     "apply",
     "compare",
+    "compare_variants",
     "consider",
     "course_statement",
     "list_policies",
