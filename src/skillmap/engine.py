@@ -45,14 +45,17 @@ from skillmap.matching import (
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
+    Dossier,
     Policy,
-    apply,
+    compare,
+    consider,
     course_statement,
     load_policy,
     module_targets,
     outcome_targets,
-    recommend,
     standings,
+    suggest_all,
+    thresholds_of,
 )
 from skillmap.resources import cache_root
 from skillmap.taxonomy import Taxonomy
@@ -200,6 +203,8 @@ class Engine:
         credentials: Sequence[Credential] | Profile,
         programme: Programme,
         findings: Sequence[Finding] = (),
+        *,
+        dossier: Dossier | None = None,
     ) -> Advice:
         """Return a suggestion for each module of a programme and a word on each credential.
 
@@ -208,24 +213,30 @@ class Engine:
                 advice.
             programme: the modules to compare with.
             findings: what the readers noticed, to be shown with the advice.
+            dossier: what is known beside the credentials: circumstances, verifications, earlier decisions and
+                a portfolio.
         """
         if isinstance(credentials, Profile):
             profile, brought = credentials, credentials.credentials
         else:
             profile, brought = None, tuple(credentials)
         matcher = self.outcome_matcher(programme)
-        application = apply(brought, programme, matcher, self.policy, self.on)
-        suggested = recommend(application)
+        cover = compare(brought, programme, matcher, thresholds_of(self.policy, self.on))
+        application = consider(cover, self.policy, self.on, dossier)
+        suggested = suggest_all(application)
         return Advice(
             programme=programme,
-            recommendations=suggested,
-            standings=standings(application, suggested),
-            findings=(*findings, *application.grid.findings),
+            recommendations=suggested.recommendations,
+            standings=standings(application, suggested.recommendations, suggested.general),
+            findings=(*findings, *cover.findings),
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,
             fingerprint=self._fingerprint(brought, matcher),
             profile=profile,
+            general=suggested.general,
+            caps=suggested.caps,
+            best_proven=suggested.best_proven,
         )
 
     @property

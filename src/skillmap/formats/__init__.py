@@ -1,7 +1,9 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
+from skillmap.formats.circumstances_file import read_circumstances
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.onet import read_onet_folder
+from skillmap.formats.precedent_table import read_precedents
 from skillmap.formats.reader import Reader, readers
 from skillmap.formats.reading import (
     Reading,
@@ -28,11 +30,13 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "read_circumstances",
     "read_credentials",
     "read_document",
     "read_document_from",
     "read_documents_together",
     "read_onet_folder",
+    "read_precedents",
     "read_programme",
     "read_stored_matches",
     "readers",

@@ -237,9 +237,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        cap_words=words.cap_words,
+        choice_words=words.choice_words,
         clipped=clipped,
         consequence=words.consequence,
         coverage_words=words.coverage_words,
+        landing_words=words.landing_words,
         language_tag=_language_tag,
         relation_words=words.relation_words,
         rule_title=words.rule_title,
