@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
@@ -24,6 +25,7 @@ from skillmap.domain import (
     Target,
 )
 from skillmap.errors import LanguageError, UnknownNameError
+from skillmap.json_values import plain
 from skillmap.matching import (
     COURSE_TO_COURSE,
     OUTCOME_TO_OUTCOME,
@@ -232,7 +234,7 @@ class Engine:
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,
-            fingerprint=self._fingerprint(brought, matcher),
+            fingerprint=self._fingerprint(brought, matcher, dossier),
             profile=profile,
             general=suggested.general,
             caps=suggested.caps,
@@ -244,9 +246,13 @@ class Engine:
         name = f"{self.taxonomy.name}-{self.taxonomy.version}-{self.encoder.fingerprint}"
         return cache_root() / "indexes" / name
 
-    def _fingerprint(self, credentials: Sequence[Credential], matcher: Matcher) -> str:
+    def _fingerprint(
+        self, credentials: Sequence[Credential], matcher: Matcher, dossier: Dossier | None
+    ) -> str:
         sources = (credential.source.sha256 for credential in credentials)
         facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
+        if dossier is not None and dossier != Dossier():
+            facts += (json.dumps(plain(dossier), sort_keys=True),)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
 

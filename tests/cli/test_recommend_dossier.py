@@ -28,6 +28,11 @@ def test_an_earlier_decision_the_date_of_the_application_and_failed_checks_are_s
 
     done = run("--precedents", precedents, "--circumstances", circumstances, "--verify")
 
+    plain, told = (
+        json.loads(run("--json", "--on", "2026-10-01", *more).output)
+        for more in ((), ("--precedents", precedents))
+    )
+    assert plain["fingerprint"] != told["fingerprint"]
     assert done.exit_code == 0
     assert "suggestions on 2026-10-01" in done.output
     assert "warning: The suggestion departs from an earlier decision. Decision D-7" in done.output
