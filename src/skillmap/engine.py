@@ -16,10 +16,13 @@ from skillmap.domain import (
     Credential,
     Finding,
     Module,
+    PathTarget,
     Profile,
     Programme,
+    Ranking,
     Relation,
     RelationKind,
+    RoleCandidate,
     Statement,
     StatementMatches,
     Target,
@@ -44,6 +47,14 @@ from skillmap.matching import (
     load_index,
     make_encoder,
     save_index,
+)
+from skillmap.pathways import (
+    Terms,
+    advertisement_target,
+    evidence_table,
+    need_targets,
+    occupation_target,
+    rank,
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
@@ -240,6 +251,40 @@ class Engine:
             caps=suggested.caps,
             best_proven=suggested.best_proven,
         )
+
+    def occupation_target(self, name: str) -> PathTarget:
+        """Return what an occupation of the taxonomy needs; stated skills, or inferred ones marked so.
+
+        Raises:
+            NotInstalledError: the taxonomy came without occupations.
+            UnknownNameError: no occupation has that name, code or URI.
+        """
+        return occupation_target(self.taxonomy, name, self.skill_matcher, SKILL_THRESHOLD)
+
+    def advertisement_target(self, text: str, title: str) -> PathTarget:
+        """Return what a job advertisement asks for: skills inferred from its text."""
+        return advertisement_target(text, title, self.skill_matcher, SKILL_THRESHOLD)
+
+    def rank(
+        self, candidates: Sequence[RoleCandidate], target: PathTarget, terms: Terms | None = None
+    ) -> Ranking:
+        """Return candidates beside a role: evidence for each need, then an order by stated criteria.
+
+        Args:
+            candidates: people by pseudonym; ``skillmap.pathways.candidate_of`` makes them.
+            target: what the role needs.
+            terms: criteria in the order in which they count, and whether trained parts may be used.
+
+        Raises:
+            UnknownNameError: a criterion that nobody knows.
+        """
+        recipe = OUTCOME_TO_OUTCOME
+        index = build_index(
+            need_targets(target.needs), self.store, reading=recipe.reading, progress=self._progress
+        )
+        matcher = Matcher(index, self.encoder, recipe)
+        table = evidence_table(candidates, target.needs, matcher)
+        return rank(target.title, table, matcher.fingerprint, terms)
 
     @property
     def _index_folder(self) -> Path:

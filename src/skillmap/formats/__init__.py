@@ -15,6 +15,7 @@ from skillmap.formats.reading import (
     read_documents_together,
     read_programme,
 )
+from skillmap.formats.role_file import read_role, role_bytes, role_from, write_role
 from skillmap.formats.skillmap_document import document_from, write_document
 from skillmap.formats.stored_matches import read_stored_matches, write_stored_matches
 from skillmap.formats.writing import alignments_from, unwritten
@@ -38,9 +39,13 @@ __all__ = [
     "read_onet_folder",
     "read_precedents",
     "read_programme",
+    "read_role",
     "read_stored_matches",
     "readers",
+    "role_bytes",
+    "role_from",
     "unwritten",
     "write_document",
+    "write_role",
     "write_stored_matches",
 ]
