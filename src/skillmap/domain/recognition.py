@@ -12,7 +12,7 @@ from skillmap.domain.match import Match
 from skillmap.domain.precedent import PrecedentNote
 from skillmap.domain.profile import Profile
 from skillmap.domain.source import Finding, Origin
-from skillmap.domain.volume import Credit
+from skillmap.domain.volume import Credit, Hours, Level
 
 
 class Award(StrEnum):
@@ -199,6 +199,13 @@ class OutcomeCoverage:
     """The credential that the evidence comes from."""
     others: tuple[tuple[str, Match], ...] = ()
     """Further evidence that meets or partly meets the outcome, as (credential id, match)."""
+    level: Level | None = None
+    """Level of the credential that the evidence comes from; None when not stated."""
+    hours: Hours | None = None
+    """Notional hours of that credential as a whole, which nothing divides over its outcomes; None when not
+    stated."""
+    evidence_ids: tuple[str, ...] = ()
+    """Items of a portfolio that a person judged to show the outcome, kept apart from credentials."""
 
 
 @dataclass(frozen=True, slots=True)

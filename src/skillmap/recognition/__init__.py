@@ -1,7 +1,7 @@
 """Deciding what to suggest: policies, rules, coverage, awards."""
 
 from skillmap.recognition.coverage import course_statement, module_targets, outcome_targets
-from skillmap.recognition.policy import Policy, list_policies, load_policy
+from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy
 from skillmap.recognition.recommend import apply, recommend, standings
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
 
@@ -9,6 +9,7 @@ __all__ = [
     "Answer",
     "Facts",
     "Policy",
+    "PolicyRule",
     "Rule",
     "Scope",
     "apply",

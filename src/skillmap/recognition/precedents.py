@@ -1,0 +1,93 @@
+"""Earlier decisions beside a suggestion: which speak of the same, and where the suggestion departs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from skillmap.domain import Award, Credential, Module, Precedent, PrecedentNote, Recommendation
+
+REFUSED = "refused"
+"""What a person may have said; the software never does."""
+_GRANTS = frozenset(award.value for award in Award) - {Award.ASSESS.value, Award.NONE_FOUND.value}
+
+
+def speaks_of(precedent: Precedent, credential: Credential) -> bool:
+    """Return whether an earlier decision was about this credential: the same code, or title and issuer."""
+    if precedent.credential_code and credential.code:
+        return _plain(precedent.credential_code) == _plain(credential.code)
+    parties = (credential.issuer, credential.awarding_body)
+    issuers = {_plain(party.name) for party in parties if party is not None}
+    same_title = _plain(precedent.credential_title) == _plain(credential.title)
+    return same_title and _plain(precedent.issuer) in issuers
+
+
+def by_module(precedents: Iterable[Precedent]) -> Mapping[str, list[Precedent]]:
+    """Return earlier decisions by the plain id of their module, for ``with_precedents``."""
+    found: dict[str, list[Precedent]] = defaultdict(list)
+    for each in precedents:
+        found[_plain(each.module_id)].append(each)
+    return found
+
+
+def with_precedents(
+    suggested: Recommendation,
+    module: Module,
+    credentials: Sequence[Credential],
+    precedents: Mapping[str, Sequence[Precedent]],
+) -> Recommendation:
+    """Return a suggestion with the earlier decisions on the credentials and this module, newest first."""
+    same = [
+        each
+        for each in precedents.get(_plain(module.id), ())
+        if any(speaks_of(each, credential) for credential in credentials)
+    ]
+    newest = sorted(same, key=lambda each: (each.decided.toordinal(), each.id), reverse=True)
+    return replace(suggested, precedents=tuple(_note(each, suggested, module) for each in newest))
+
+
+def departures(suggested: Iterable[Recommendation]) -> tuple[PrecedentNote, ...]:
+    """Return the earlier decisions from which suggestions depart."""
+    return tuple(note for each in suggested for note in each.precedents if note.agrees is False)
+
+
+def _note(precedent: Precedent, suggested: Recommendation, module: Module) -> PrecedentNote:
+    told = (
+        f"Decision {precedent.id} of {precedent.decided} on {precedent.credential_title!r}: {precedent.award}"
+    )
+    told += f", {precedent.credit}" if precedent.credit is not None else ""
+    told += f" under {precedent.policy}" if precedent.policy else ""
+    old, new = precedent.module_version, module.version
+    if old and new and _plain(old) != _plain(new):
+        words = f"{told}; it was about version {old} of the module, which is now {new}."
+        return PrecedentNote(precedent, None, words)
+    agrees = _agrees(precedent, suggested)
+    if agrees is None:
+        return PrecedentNote(precedent, None, f"{told}; now a person is asked to look.")
+    if agrees:
+        return PrecedentNote(precedent, True, f"{told}; the suggestion is the same.")
+    now = (
+        "nothing is suggested" if suggested.award is Award.NONE_FOUND else f"{_told(suggested)} is suggested"
+    )
+    return PrecedentNote(
+        precedent, False, f"The suggestion departs from an earlier decision. {told}; now {now}."
+    )
+
+
+def _told(suggested: Recommendation) -> str:
+    return suggested.award.value + (f" ({suggested.credit})" if suggested.credit is not None else "")
+
+
+def _agrees(precedent: Precedent, suggested: Recommendation) -> bool | None:
+    if suggested.award is Award.ASSESS or precedent.award == Award.ASSESS.value:
+        return None
+    if suggested.award is Award.NONE_FOUND:
+        return precedent.award not in _GRANTS
+    same_award = precedent.award == suggested.award.value
+    stated = precedent.credit is not None and suggested.credit is not None
+    return same_award and (not stated or precedent.credit == suggested.credit)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
