@@ -108,6 +108,10 @@ def checked(check: Check, state: CheckState) -> Facts:
     return facts(verifications={"c": Verification(CREDENTIAL.source, "$", "Bread", results, at)})
 
 
+def aged(**changes) -> Facts:
+    return facts(replace(CREDENTIAL, **changes), policy=having(current_years={"default": 10.0, "09": 5.0}))
+
+
 def circumstances(**known) -> Facts:
     return facts(circumstances=Circumstances(**known))
 
@@ -186,9 +190,16 @@ CASES = [
     ("learning_is_current", facts(), YES),
     ("learning_is_current", credential(awarded=date(2016, 9, 30)), NO),
     ("learning_is_current", credential(awarded=date(2016, 10, 1), fields=("0613",)), YES),
-    ("learning_is_current", credential(awarded=date(2018, 1, 1), fields=("0913",)), NO),
-    ("learning_is_current", credential(awarded=date(2018, 1, 1), fields=("0613", "0913")), NO),
-    ("learning_is_current", credential(awarded=date(2018, 1, 1)), UNKNOWN),
+    ("learning_is_current", aged(awarded=date(2018, 1, 1), fields=("0913",)), NO),
+    ("learning_is_current", aged(awarded=date(2018, 1, 1), fields=("0613", "0913")), NO),
+    ("learning_is_current", aged(awarded=date(2018, 1, 1)), UNKNOWN),
+    ("learning_is_current", aged(awarded=date(2018, 1, 1), fields=("0613",)), YES),
+    ("learning_is_current", aged(awarded=date(2010, 1, 1)), NO),
+    (
+        "learning_is_current",
+        facts(replace(CREDENTIAL, fields=("01",)), policy=having(current_years={"09": 5.0})),
+        UNKNOWN,
+    ),
     ("learning_is_current", credential(awarded=None), UNKNOWN),
     ("learning_is_current", credential(awarded=date(2026, 10, 2)), UNKNOWN),
     ("learning_is_current", credential(awarded=date(2010, 1, 1), activity_end=date(2025, 1, 1)), YES),

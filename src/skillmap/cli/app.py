@@ -11,6 +11,7 @@ from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
+from skillmap.cli.policies import policy
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
 from skillmap.cli.verifying import verify
@@ -19,7 +20,7 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(registers, taxonomies, models),
+    *(policy, registers, taxonomies, models),
 )
 
 
