@@ -22,6 +22,7 @@ LAYERS = [
     ["skillmap.formats", "skillmap.verification", "skillmap.taxonomy", "skillmap.matching"],
     ["skillmap.profile", "skillmap.optimum"],
     ["skillmap.recognition"],
+    ["skillmap.pathways"],
     ["skillmap.report"],
     ["skillmap.examples", "skillmap.engine"],
     ["skillmap.cli"],

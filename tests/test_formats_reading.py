@@ -351,3 +351,16 @@ def test_one_code_for_two_modules_is_refused(tmp_path: Path) -> None:
 def test_a_folder_without_modules_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="no CSV, Excel, PDF, Word, HTML or text file"):
         read_programme(tmp_path)
+
+
+def test_a_programme_keeps_what_its_catalogue_says_of_stages_and_electives(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(module_table.template())
+
+    programme, _ = read_programme(tmp_path / "a.csv")
+
+    assert [stage.name for stage in programme.stages] == ["Year 1", "Year 2", "Year 3"]
+    assert (programme.kind, str(programme.level), str(programme.electives)) == (
+        "honours degree",
+        "FHEQ 6",
+        "30 CATS",
+    )

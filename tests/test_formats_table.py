@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from skillmap.domain import Assessment, Credit, Hours, HoursBasis, Level, Party
+from skillmap.domain import Assessment, Credit, Hours, HoursBasis, Level, Party, Stage
 from skillmap.errors import FormatError
 from skillmap.formats import credential_table, module_table, read_document, read_document_from
 
@@ -42,6 +42,46 @@ def test_a_row_is_a_module() -> None:
     assert module.prerequisites == ("A0", "B2")
     assert module.tags == ("capstone", "bread")
     assert module.origins[1].place == "row 2, column title"
+
+
+PLACED = (
+    "code,title,outcomes,credit_scheme,level_framework,stage,pool,professional_body,starts,fields,version,"
+)
+PLACED += "programme_kind,programme_level,programme_electives,programme_stages\n"
+
+
+def test_a_row_may_say_where_the_module_stands_in_the_programme() -> None:
+    stages = "Year 1: 60: not for class | Year 2: 60: counts for class, final | Year 3"
+    row = (
+        f'A1,Baking,Mix dough,ECTS,EQF,Year 1,crafts,Guild,2026-09-01,0721;111;10,3,honours,6,10,"{stages}"\n'
+    )
+
+    document = modules(row, PLACED)
+
+    (module,) = document.modules
+    assert (module.stage, module.pool, module.professional_body) == ("Year 1", "crafts", "Guild")
+    assert (module.starts, module.version) == (date(2026, 9, 1), "3")
+    assert module.fields == ("0721", "0111", "10")
+    assert (document.programme_kind, document.programme_level) == ("honours", Level("EQF", 6))
+    assert document.programme_electives == Credit(10, "ECTS")
+    assert document.programme_stages == (
+        Stage("Year 1", Credit(60, "ECTS"), False, None),
+        Stage("Year 2", Credit(60, "ECTS"), True, True),
+        Stage("Year 3"),
+    )
+    assert document.findings == ()
+
+
+@pytest.mark.parametrize("stages", ["Year 1: many", "Year 1: 60: often", ": 60", "a: 1: final: more"])
+def test_a_stage_that_cannot_be_read_is_refused_with_its_place(stages: str) -> None:
+    with pytest.raises(FormatError, match=r"row 2, column programme_stages: .* is not a stage such as"):
+        modules(f"A1,Baking,Mix dough,ECTS,EQF,,,,,,,,,,{stages}\n", PLACED)
+
+
+def test_a_module_of_a_stage_that_the_programme_does_not_name_is_a_finding() -> None:
+    (finding,) = modules("A1,Baking,Mix dough,ECTS,EQF,Year 9,,,,,,,,,Year 1: 60\n", PLACED).findings
+
+    assert (finding.place, "'Year 9'" in finding.message) == ("row 2, column stage", True)
 
 
 def test_what_is_empty_stays_unknown() -> None:

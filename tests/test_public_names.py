@@ -10,6 +10,7 @@ PACKAGES = [
     "skillmap.formats",
     "skillmap.frameworks",
     "skillmap.matching",
+    "skillmap.pathways",
     "skillmap.recognition",
     "skillmap.report",
     "skillmap.taxonomy",

@@ -187,7 +187,7 @@ def test_an_outcome_in_another_language_is_a_finding_and_not_a_low_score(suggest
     application = apply((german,), PROGRAMME, matcher, POLICY, ON)
     (standing,) = standings(application, recommend(application))
 
-    assert "could not read: language de" in application.grid.findings[0].message
+    assert "could not read: language de" in application.cover.findings[0].message
     assert standing.note.startswith("Could not read")
     assert {o.extent for o in recommend(application)[0].coverage.outcomes} == {Extent.UNREAD}
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -26,12 +27,19 @@ from advice_values import (
 )
 from skillmap import __version__
 from skillmap.domain import (
+    AssessmentRoute,
     Award,
+    CapState,
     Coverage,
     Credit,
     Effect,
     Extent,
+    GeneralAward,
+    Landing,
+    LandingPlace,
     OutcomeCoverage,
+    Precedent,
+    PrecedentNote,
     Reason,
     Span,
     StatementMatches,
@@ -550,3 +558,57 @@ def test_a_scorer_that_saw_the_whole_text_is_said_to_have_seen_it():
 
     assert "the whole text" in page.text
     assert CLEANING in page.text
+
+
+def with_new_facts():
+    landing = Landing(LandingPlace.STAGE, "Year 2", "Every stage before it is covered.", "the catalogue")
+    precedent = Precedent(
+        "D-9", "Data", "School", "DS101", "refused", date(2025, 1, 1), reason="Too <short>."
+    )
+    note = PrecedentNote(precedent, False, "The suggestion departs from an earlier decision D-9.")
+    first = replace(
+        ADVICE.recommendations[0],
+        landing=Landing(LandingPlace.NOT_COUNTING, "DS101", "The electives are full.", "x"),
+        route=AssessmentRoute.FACTS,
+        precedents=(note,),
+        alternatives=("DS102",),
+        evidence_ids=("item <1>",),
+    )
+    general = GeneralAward(Award.ADVANCED_STANDING, (DATA.id,), None, landing, (), "Entry to <Year 2>.")
+    cap = CapState("share_of_programme", "Policy 4.1", 90, 90, "ECTS", True, "At most half.")
+    return replace(
+        ADVICE,
+        recommendations=(first, *ADVICE.recommendations[1:]),
+        general=(general,),
+        caps=(cap,),
+        best_proven=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "advanced standing",
+        "Stage “Year 2”: Every stage before it is covered.",
+        "At most half. Suggested: 90 of 90 ECTS. It holds back a further award.",
+        "no other is worth more credit",
+        "Accepted, but not counting: The electives are full.",
+        "The suggestion departs from an earlier decision D-9.",
+        "a fact to be settled",
+    ],
+)
+def test_landings_limits_and_earlier_decisions_are_on_the_page_and_in_words(words: str) -> None:
+    advice = with_new_facts()
+
+    page = render_advice(advice)
+    told = explain(advice) + explain(advice.recommendations[0])
+
+    assert words in page
+    assert words.lower() in told.lower()
+    assert "<short>" not in page
+    assert "item <1>" not in page
+    assert "<Year 2>" not in page
+
+
+def test_an_award_without_a_module_is_put_into_words() -> None:
+    assert explain(with_new_facts().general[0]).startswith("Advanced standing is suggested. It rests on")

@@ -84,6 +84,14 @@ def test_a_whole_policy_is_checked() -> None:
     assert done.returncode == 0
     assert "37 rules" in done.stdout
     assert "whole" in done.stdout
+    assert "note:" not in done.stdout
+
+
+def test_a_number_that_no_rule_asks_for_is_told(tmp_path: Path) -> None:
+    more = '[limits.max_shares]\nunit = "1"\nvalues = [{ from = 2024-09-01, value = 1, reference = "1" }]\n'
+    own = changed(tmp_path, "[limits.max_share]\n", f"{more}[limits.max_share]\n")
+
+    assert "note: no rule of this policy asks for max_shares" in policy("check", own).stdout
 
 
 def test_a_number_that_is_not_in_force_yet_fails_the_check() -> None:

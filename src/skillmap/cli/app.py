@@ -12,6 +12,7 @@ from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.policies import policy
+from skillmap.cli.ranking import rank, targets
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
 from skillmap.cli.verifying import verify
@@ -20,6 +21,7 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
+    *(targets, rank),
     *(policy, registers, taxonomies, models),
 )
 

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
-from skillmap.domain import Advice, Award, Extent, Recommendation
+from skillmap.domain import (
+    Advice,
+    Award,
+    Check,
+    CheckState,
+    Extent,
+    Finding,
+    LandingPlace,
+    Recommendation,
+    Severity,
+)
+
+if TYPE_CHECKING:
+    from skillmap.domain import Verification
+    from skillmap.recognition import Dossier
 
 NEAREST = 3
 """Modules without a suggestion that are still named."""
@@ -26,6 +42,9 @@ class _Choice:
     taxonomy: str = "esco"
     encoder: str = "minilm"
     columns: str | None = None
+    verify: bool = False
+    precedents: Path | None = None
+    circumstances: Path | None = None
 
 
 @click.command()
@@ -45,6 +64,17 @@ class _Choice:
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the application; today if left out.")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
+@click.option("--verify", is_flag=True, help="Run the eight checks of verify first, without a network.")
+@click.option(
+    "--precedents",
+    type=click.Path(path_type=Path),
+    help="Earlier decisions (CSV; see template precedents), to be shown beside suggestions.",
+)
+@click.option(
+    "--circumstances",
+    type=click.Path(path_type=Path),
+    help="What is known beside the documents (TOML; see template circumstances).",
+)
 @taxonomy_option
 @encoder_option
 @json_option
@@ -55,6 +85,9 @@ def recommend(
     policy: str,
     on: datetime | None,
     html: Path | None,
+    verify: bool,
+    precedents: Path | None,
+    circumstances: Path | None,
     taxonomy: str,
     encoder: str,
     json: bool,
@@ -63,7 +96,8 @@ def recommend(
 
     FILES are one applicant's credentials.
     """
-    choice = _Choice(policy, on.date() if on is not None else None, taxonomy, encoder, columns)
+    day = on.date() if on is not None else None
+    choice = _Choice(policy, day, taxonomy, encoder, columns, verify, precedents, circumstances)
     _answer(_advise(files, programme, choice), html, json)
 
 
@@ -101,10 +135,11 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
+    dossier = _dossier(choice)
     with progress_bar() as progress:
         engine = Engine(
             policy=choice.policy,
-            on=choice.on,
+            on=choice.on or dossier.circumstances.applied,
             taxonomy=choice.taxonomy,
             encoder=choice.encoder,
             progress=progress,
@@ -112,10 +147,44 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         engine.start()  # the model loads while the files are read
         documents = read_credentials(*files)
         modules, findings = read_programme(programme, progress=progress, columns=choice.columns)
-        profile = engine.profile([c for document in documents for c in document.credentials])
+        credentials = [c for document in documents for c in document.credentials]
+        profile = engine.profile(credentials)
         read = tuple(finding for document in documents for finding in document.findings)
-        advice = engine.recommend(profile, modules, (*read, *findings))
+        checked: tuple[Verification, ...] = ()
+        if choice.verify:
+            checked = checked_files(files, engine.on)
+            dossier = replace(dossier, verifications=by_credential(credentials, checked))
+        noticed = (*read, *findings, *_failed(checked))
+        advice = engine.recommend(profile, modules, noticed, dossier=dossier)
     return advice, engine.taxonomy.attribution
+
+
+def _dossier(choice: _Choice) -> Dossier:
+    from skillmap.recognition import Dossier
+
+    dossier = Dossier()
+    if choice.precedents is not None:
+        from skillmap.formats import read_precedents
+
+        dossier = replace(dossier, precedents=read_precedents(choice.precedents))
+    if choice.circumstances is not None:
+        from skillmap.formats import read_circumstances
+
+        dossier = replace(dossier, circumstances=read_circumstances(choice.circumstances))
+    return dossier
+
+
+def _failed(checked: Sequence[Verification]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            Severity.WARNING,
+            f"{one.source.name}, {one.part}",
+            f"The check {check.value!r} failed: {result.reason}",
+        )
+        for one in checked
+        for check, result in zip(Check, one.results, strict=True)
+        if result.state is CheckState.FAIL
+    )
 
 
 def _write(html: Path, advice: Advice, attribution: str) -> None:
@@ -153,6 +222,7 @@ def _show(advice: Advice) -> None:
         )
     for found in suggested or advice.recommendations[:1]:
         _show_outcomes(found)
+    _show_together(advice)
     table(
         "credentials",
         ("credential", "standing", "what became of it"),
@@ -174,5 +244,36 @@ def _show_outcomes(found: Recommendation) -> None:
         for covered in found.coverage.outcomes
     ]
     table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
+    if found.route is not None:
+        say(f"  to be assessed: {found.route}")
+    if found.landing is not None and found.landing.place is not LandingPlace.NAMED_MODULE:
+        say(f"  counts as: {found.landing.place}; {found.landing.reason}")
+    for note in found.precedents:
+        say(f"  {'warning' if note.agrees is False else 'earlier decision'}: {note.words}")
     for change in found.changes:
         say(f"  would change the answer: {change}")
+    if found.alternatives:
+        say(f"  the same evidence comes near to: {', '.join(found.alternatives)}")
+
+
+def _show_together(advice: Advice) -> None:
+    if advice.general:
+        table(
+            "suggestions without a module",
+            ("suggested", "credit", "where it counts", "why"),
+            [
+                (
+                    each.award.value,
+                    str(each.credit or ""),
+                    f"{each.landing.place} {each.landing.name}: {each.landing.reason}",
+                    each.reason,
+                )
+                for each in advice.general
+            ],
+        )
+    held = [cap for cap in advice.caps if cap.binding]
+    for cap in held:
+        say(f"limit reached: {cap.words} ({cap.used:g} of {cap.allowed:g} {cap.unit}; {cap.reference})")
+    if advice.best_proven is not None:
+        known = "no other legal set is worth more" if advice.best_proven else "a better set may exist"
+        say(f"the awards were chosen among several: {known}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -106,8 +107,12 @@ def check(file: Path, on: datetime | None) -> None:
 
     The exit code is 1 where a number or setting is not in force on the date.
     """
+    from skillmap.recognition.general_awards import ENTRY_LEVEL
+    from skillmap.recognition.offers import Offers
+
     policy, day = _loaded(str(file) if file.suffix == ".toml" else f"{file}.toml"), _day(on)
     asked = {name for entry in policy.rules for name in _needs(entry)}
+    asked |= {ENTRY_LEVEL, *(offer.name for offer in fields(Offers))}
     values: dict[str, Limit | Setting] = {**policy.limits, **policy.settings}
     waiting = [
         f"{each} begins on {values[each].values[0].start}"

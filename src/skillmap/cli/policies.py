@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from skillmap.cli.explaining import check, explain, list_all, show
+from skillmap.cli.what_if import what_if
 
 
 @click.group()
 def policy() -> None:
-    """Look at policies: which there are, what they ask, whether a file of your own is whole."""
+    """Look at policies: which there are, what they ask, whether a file is whole, one case under several."""
 
 
-for command in (list_all, show, explain, check):
+for command in (list_all, show, explain, check, what_if):
     policy.add_command(command)

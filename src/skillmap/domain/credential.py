@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from skillmap.domain.learning import LearningOutcome, Module
+from skillmap.domain.learning import LearningOutcome, Module, Stage
 from skillmap.domain.skill import Occupation, Relation, RetiredConcept, Skill
 from skillmap.domain.source import Finding, Origin, Source
 from skillmap.domain.volume import Credit, Hours, Level
@@ -176,5 +176,12 @@ class Document:
     programme_title: str | None = None
     """Name of the programme its modules belong to, where the file says so."""
     programme_credit: Credit | None = None
+    programme_level: Level | None = None
+    """Level of the programme's award."""
+    programme_kind: str = ""
+    """The institution's word for the award, e.g. ``honours degree``."""
+    programme_electives: Credit | None = None
+    """How much credit of free choice counts towards the award."""
+    programme_stages: tuple[Stage, ...] = ()
     framework_title: str | None = None
     """Name and version of the framework its skills belong to, where the file says so."""

@@ -1,7 +1,9 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
+from skillmap.formats.circumstances_file import read_circumstances
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.onet import read_onet_folder
+from skillmap.formats.precedent_table import read_precedents
 from skillmap.formats.reader import Reader, readers
 from skillmap.formats.reading import (
     Reading,
@@ -13,6 +15,7 @@ from skillmap.formats.reading import (
     read_documents_together,
     read_programme,
 )
+from skillmap.formats.role_file import read_role, role_bytes, role_from, write_role
 from skillmap.formats.skillmap_document import document_from, write_document
 from skillmap.formats.stored_matches import read_stored_matches, write_stored_matches
 from skillmap.formats.writing import alignments_from, unwritten
@@ -28,15 +31,21 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "read_circumstances",
     "read_credentials",
     "read_document",
     "read_document_from",
     "read_documents_together",
     "read_onet_folder",
+    "read_precedents",
     "read_programme",
+    "read_role",
     "read_stored_matches",
     "readers",
+    "role_bytes",
+    "role_from",
     "unwritten",
     "write_document",
+    "write_role",
     "write_stored_matches",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
-from skillmap.domain import Credit, Document, HoursBasis, Module, Source
+from skillmap.domain import Credit, Document, HoursBasis, Level, Module, Source, Stage
 from skillmap.errors import FormatError
 from skillmap.formats import ladders, table
 from skillmap.formats.facts import Facts, Findings
@@ -30,8 +30,21 @@ LAYOUT = Layout(
         "language",
         "programme",
         "programme_credits",
+        "stage",
+        "pool",
+        "professional_body",
+        "starts",
+        "fields",
+        "version",
+        "programme_kind",
+        "programme_level",
+        "programme_electives",
+        "programme_stages",
     ),
 )
+
+_COUNTS = {"counts for class": True, "not for class": False}
+_FINAL = {"final": True, "not final": False}
 
 _EXAMPLES = (
     {
@@ -48,6 +61,15 @@ _EXAMPLES = (
         "language": "en",
         "programme": "BSc Data Practice",
         "programme_credits": "360",
+        "stage": "Year 1",
+        "starts": "2026-09-21",
+        "fields": "0613",
+        "version": "2026",
+        "programme_kind": "honours degree",
+        "programme_level": "FHEQ 6",
+        "programme_electives": "30",
+        "programme_stages": "Year 1: 120: not for class | Year 2: 120: counts for class | "
+        "Year 3: 120: counts for class, final",
     },
     {
         "code": "DAT205",
@@ -65,6 +87,17 @@ _EXAMPLES = (
         "language": "en",
         "programme": "BSc Data Practice",
         "programme_credits": "360",
+        "stage": "Year 2",
+        "pool": "statistics options",
+        "professional_body": "Invented Society of Statisticians",
+        "starts": "2027-09-20",
+        "fields": "0542",
+        "version": "2026",
+        "programme_kind": "honours degree",
+        "programme_level": "FHEQ 6",
+        "programme_electives": "30",
+        "programme_stages": "Year 1: 120: not for class | Year 2: 120: counts for class | "
+        "Year 3: 120: counts for class, final",
     },
 )
 
@@ -117,34 +150,96 @@ def read_table(opened: Table, source: Source, findings: Findings) -> Document:
     if not modules:
         raise FormatError(source.name, "", "the table has a header but no rows")
     _check_prerequisites(modules, findings)
+    _check_stages(modules, award.stages, findings)
     return Document(
         source=source,
         modules=tuple(modules.values()),
         findings=findings.all(),
         programme_title=award.title,
         programme_credit=award.credit,
+        programme_level=award.level,
+        programme_kind=award.kind,
+        programme_electives=award.electives,
+        programme_stages=award.stages,
     )
 
 
 class _Award:
-    """The programme that the rows name; the first one named counts."""
+    """The programme that the rows name; what is named first counts."""
 
     def __init__(self) -> None:
         self.title: str | None = None
         self.credit: Credit | None = None
+        self.level: Level | None = None
+        self.kind = ""
+        self.electives: Credit | None = None
+        self.stages: tuple[Stage, ...] = ()
 
     def read(self, row: Row, findings: Findings) -> None:
-        title = row.word("programme")
-        amount = row.number_in("programme_credits")
-        if title and self.title and title != self.title:
-            findings.warn(row.place("programme"), f"Names {title!r}, but an earlier row {self.title!r}.")
-        self.title = self.title or title
-        if amount is None:
+        scheme = ladders.scheme_name(row.text("credit_scheme"))
+        for name, column, value in (
+            ("title", "programme", row.word("programme")),
+            ("credit", "programme_credits", _credit(row, "programme_credits", scheme)),
+            ("level", "programme_level", _level(row)),
+            ("kind", "programme_kind", row.text("programme_kind")),
+            ("electives", "programme_electives", _credit(row, "programme_electives", scheme)),
+            ("stages", "programme_stages", _stages(row, scheme)),
+        ):
+            self._keep(name, value, row.place(column), findings)
+
+    def _keep(self, name: str, value: object, place: str, findings: Findings) -> None:
+        earlier = getattr(self, name)
+        if value is None or value == "" or value == ():
             return
-        credit = ladders.credit(amount, ladders.scheme_name(row.text("credit_scheme")))
-        if self.credit is not None and credit != self.credit:
-            findings.warn(row.place("programme_credits"), f"Says {credit}, but an earlier row {self.credit}.")
-        self.credit = self.credit or credit
+        if earlier and value != earlier:
+            findings.warn(place, _differs(name, value, earlier))
+        elif not earlier:
+            setattr(self, name, value)
+
+
+def _differs(name: str, value: object, earlier: object) -> str:
+    if name == "title":
+        return f"Names {value!r}, but an earlier row {earlier!r}."
+    if name == "stages":
+        return "Names other stages than an earlier row."
+    return f"Says {value}, but an earlier row {earlier}."
+
+
+def _credit(row: Row, column: str, scheme: str | None) -> Credit | None:
+    amount = row.number_in(column)
+    return None if amount is None else ladders.credit(amount, scheme)
+
+
+def _level(row: Row) -> Level | None:
+    text = row.text("programme_level")
+    named = row.word("level_framework")
+    framework = (ladders.framework_name(named) or named) if named else None
+    level = ladders.level_from_words(text, framework) if text else None
+    if text and level is None:
+        row.refuse("programme_level", f"{text!r} is not a level")
+    return level
+
+
+def _stages(row: Row, scheme: str | None) -> tuple[Stage, ...]:
+    """Read ``name: credit: flags``, one stage after another; credit and flags may be left out."""
+    return tuple(_stage(row, text, scheme) for text, _ in row.statements("programme_stages"))
+
+
+def _stage(row: Row, text: str, scheme: str | None) -> Stage:
+    name, amount, flags = ([part.strip() for part in text.split(":")] + ["", ""])[:3]
+    number = ladders.number(amount) if amount else None
+    words = [word.strip().lower() for word in flags.split(",") if word.strip()]
+    unknown = [word for word in words if word not in _COUNTS and word not in _FINAL]
+    if not name or text.count(":") > 2 or (amount and number is None) or unknown:
+        expected = f"name: credit: {', '.join((*_COUNTS, *_FINAL))}"
+        row.refuse("programme_stages", f"{text!r} is not a stage such as {expected}")
+        return Stage(name)
+    return Stage(
+        name,
+        None if number is None else ladders.credit(number, scheme),
+        next((_COUNTS[word] for word in words if word in _COUNTS), None),
+        next((_FINAL[word] for word in words if word in _FINAL), None),
+    )
 
 
 def _module(row: Row, source: Source, findings: Findings) -> Module:
@@ -167,7 +262,27 @@ def _module(row: Row, source: Source, findings: Findings) -> Module:
     facts.add("prerequisites", row.parts("prerequisites"), row.place("prerequisites"))
     facts.add("tags", row.parts("tags"), row.place("tags"))
     facts.add("language", language, row.place("language"))
+    facts.add("stage", row.word("stage"), row.place("stage"))
+    facts.add("pool", row.word("pool"), row.place("pool"))
+    facts.add("professional_body", row.word("professional_body"), row.place("professional_body"))
+    facts.add("starts", row.date_in("starts"), row.place("starts"))
+    facts.add("fields", tuple(map(_field, row.parts("fields"))), row.place("fields"))
+    facts.add("version", row.word("version"), row.place("version"))
     return facts.module(source)
+
+
+def _field(code: str) -> str:
+    """Return an ISCED-F code with the zero that spreadsheets take away: no broad field is above 10."""
+    lost = code.isdecimal() and len(code) < 4 and (len(code) == 1 or int(code[:2]) > 10)
+    return f"0{code}" if lost else code
+
+
+def _check_stages(modules: dict[str, Module], stages: tuple[Stage, ...], findings: Findings) -> None:
+    named = {stage.name for stage in stages}
+    for module in modules.values():
+        if named and module.stage and module.stage not in named:
+            origin = next(item for item in module.origins if item.field == "stage")
+            findings.warn(origin.place, f"Names {module.stage!r}, which is not a stage of the programme.")
 
 
 def _check_prerequisites(modules: dict[str, Module], findings: Findings) -> None:

@@ -177,6 +177,10 @@ def read_programme(
         title=name,
         modules=modules,
         credit=_first(document.programme_credit for document in documents),
+        level=_first(document.programme_level for document in documents),
+        kind=_first(document.programme_kind or None for document in documents) or "",
+        stages=_first(document.programme_stages or None for document in documents) or (),
+        electives=_first(document.programme_electives for document in documents),
     )
     return programme, (*_unread_files(place), *skipped, *_findings(documents))
 

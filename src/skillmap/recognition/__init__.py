@@ -1,18 +1,32 @@
 """Deciding what to suggest: policies, rules, coverage, awards."""
 
-from skillmap.recognition.coverage import course_statement, module_targets, outcome_targets
+from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
+from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
 from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy
-from skillmap.recognition.recommend import apply, recommend, standings
+from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
+from skillmap.recognition.standing import standings
+from skillmap.recognition.stated import StatedCover
+from skillmap.recognition.what_if import Variant, WhatIf, compare_variants
 
 __all__ = [
     "Answer",
+    "Application",
+    "Cover",
+    "Dossier",
     "Facts",
     "Policy",
     "PolicyRule",
     "Rule",
     "Scope",
+    "StatedCover",
+    "Suggested",
+    "Variant",
+    "WhatIf",
     "apply",
+    "compare",
+    "compare_variants",
+    "consider",
     "course_statement",
     "list_policies",
     "load_policy",
@@ -22,4 +36,6 @@ __all__ = [
     "rule",
     "rules",
     "standings",
+    "suggest_all",
+    "thresholds_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,23 +24,60 @@ from skillmap.domain import (
     Target,
 )
 from skillmap.matching import Comparison, Matcher
+from skillmap.recognition.joint_cover import smallest_cover
+from skillmap.recognition.learning_hours import hours_held
+from skillmap.recognition.thresholds import Thresholds
 
-LARGEST_SET = 3
-"""Most credentials that are searched together exactly; more are taken one after another."""
+
+class Cover(Protocol):
+    """How far credentials cover the modules of a programme, wherever that is known from.
+
+    A pool is a set of positions of credentials. The order of credentials changes no answer.
+    """
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """What the applicant brings."""
+
+    @property
+    def programme(self) -> Programme:
+        """What it is compared with."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What could not be compared."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From which strength an outcome is met or partly met."""
+
+    def reads(self, position: int) -> bool:
+        """Return whether a credential has an outcome that can be compared."""
+
+    def strengths(self, module: Module) -> NDArray[np.float32]:
+        """Return one row per credential and one column per outcome of a module, in [0, 1]."""
+
+    def coverage(self, module: Module, pool: Sequence[int]) -> Coverage:
+        """Return a module outcome by outcome, as covered by the credentials of a pool."""
+
+    def smallest_set(self, module: Module, pool: Sequence[int]) -> tuple[int, ...]:
+        """Return the fewest credentials of a pool that meet as many outcomes as all of it together."""
+
+    def nearness(self, module: Module, pool: Sequence[int]) -> float:
+        """Return how close a pool of credentials comes to a module, in [0, 1]; for ordering only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Similarities from which a module outcome counts, from the policy."""
+def smallest_set(cover: Cover, module: Module, pool: Sequence[int]) -> tuple[int, ...]:
+    """Return the fewest credentials of a pool that meet as many outcomes as all of it together."""
+    rows = list(pool)
+    names = [cover.credentials[position].id for position in rows]
+    chosen = smallest_cover(cover.strengths(module)[rows], cover.thresholds, names)
+    return tuple(rows[place] for place in chosen)
 
-    met: float
-    partly: float
 
-    def extent(self, similarity: float) -> Extent:
-        """Return how far an outcome is covered at this similarity."""
-        if similarity >= self.met:
-            return Extent.MET
-        return Extent.PARTLY if similarity >= self.partly else Extent.MISSING
+def by_strength(cover: Cover, pool: Sequence[int], strengths: NDArray[np.float32]) -> list[int]:
+    """Return the positions of a pool, the strongest for one outcome first, equals by id."""
+    return sorted(pool, key=lambda position: (-strengths[position], cover.credentials[position].id, position))
 
 
 def outcome_targets(programme: Programme) -> tuple[Target, ...]:
@@ -95,6 +132,10 @@ class Grid:
         }
 
     @cached_property
+    def _places(self) -> dict[str, int]:
+        return {module.id: place for place, module in enumerate(self.programme.modules)}
+
+    @cached_property
     def _best(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Per credential and programme outcome: the best similarity and the row that gives it."""
         scores = self.scores
@@ -107,6 +148,14 @@ class Grid:
                 rows[position] = np.asarray(own)[scores[own].argmax(axis=0)]
         return best, rows
 
+    def reads(self, position: int) -> bool:
+        """Return whether a credential has an outcome that can be compared."""
+        return position in self.owners
+
+    def strengths(self, module: Module) -> NDArray[np.float32]:
+        """Return the best similarity of each credential to each outcome of a module."""
+        return self._best[0][:, self._columns[module.id]]
+
     def nearness(self, module: Module, pool: Sequence[int]) -> float:
         """Return how close a pool of credentials comes to a module, in [0, 1]; for ordering only.
 
@@ -114,26 +163,16 @@ class Grid:
         """
         if not pool or not module.outcomes:
             return 0.0
-        place = self.programme.modules.index(module)
         outcomes = self._best[0][list(pool), self._columns[module.id]].max(axis=0).mean()
-        titles = max(0.0, float(self.titles[list(pool), place].max()))
+        titles = max(0.0, float(self.titles[list(pool), self._places[module.id]].max()))
         return round((float(outcomes) + titles) / 2, 5)
 
     def smallest_set(self, module: Module, pool: Sequence[int]) -> tuple[int, ...]:
         """Return the fewest credentials of the pool that meet as many outcomes as all of it together.
 
-        Among sets of one size the one with the greater mean similarity wins, then the one given first.
+        Among sets of one size the one with the greater mean similarity wins, then the one first by id.
         """
-        best = self._best[0][:, self._columns[module.id]]
-        useful = [position for position in pool if (best[position] >= self.thresholds.partly).any()]
-        if not useful:
-            return ()
-        wanted = self._value(best, useful)
-        for size in range(1, min(LARGEST_SET, len(useful)) + 1):
-            enough = [chosen for chosen in combinations(useful, size) if self._value(best, chosen) == wanted]
-            if enough:
-                return max(enough, key=lambda chosen: float(best[list(chosen)].max(axis=0).mean()))
-        return tuple(useful)
+        return smallest_set(self, module, pool)
 
     def coverage(self, module: Module, pool: Sequence[int]) -> Coverage:
         """Return a module outcome by outcome, as covered by the credentials of a pool."""
@@ -146,16 +185,9 @@ class Grid:
             ),
         )
 
-    def _value(self, best: NDArray[np.float32], chosen: Sequence[int]) -> tuple[int, int]:
-        together = best[list(chosen)].max(axis=0)
-        return int((together >= self.thresholds.met).sum()), int((together >= self.thresholds.partly).sum())
-
     def _outcome(self, module: Module, number: int, column: int, pool: Sequence[int]) -> OutcomeCoverage:
         best, rows = self._best
-        ranked = sorted(
-            (position for position in pool if rows[position, column] >= 0),
-            key=lambda position: (-best[position, column], position),
-        )
+        ranked = by_strength(self, [p for p in pool if rows[p, column] >= 0], best[:, column])
         if not ranked:
             readable = bool(self.owners) or not self.findings
             extent = Extent.MISSING if readable else Extent.UNREAD
@@ -168,6 +200,8 @@ class Grid:
             match=self._match(first, column),
             credential_id=self.credentials[first].id,
             others=tuple((self.credentials[p].id, self._match(p, column)) for p in others),
+            level=self.credentials[first].level,
+            hours=hours_held(self.credentials[first]),
         )
 
     def _match(self, position: int, column: int) -> Match:

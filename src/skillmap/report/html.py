@@ -22,7 +22,9 @@ from skillmap.domain import (
     MatchState,
     Origin,
     Party,
+    PathTarget,
     Profile,
+    Ranking,
     Reason,
     Recommendation,
 )
@@ -126,6 +128,12 @@ def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> s
         unmatched=unmatched,
         titles={credential.id: credential.title for credential in profile.credentials},
     )
+
+
+def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
+    by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
+    return _page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
 
 
 def letters(number: int) -> str:
@@ -237,9 +245,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        cap_words=words.cap_words,
+        choice_words=words.choice_words,
         clipped=clipped,
         consequence=words.consequence,
         coverage_words=words.coverage_words,
+        landing_words=words.landing_words,
         language_tag=_language_tag,
         relation_words=words.relation_words,
         rule_title=words.rule_title,

@@ -8,10 +8,14 @@ from functools import singledispatch
 from skillmap.domain import (
     Advice,
     Award,
+    CapState,
     Coverage,
     CredentialStanding,
     Effect,
     Extent,
+    GeneralAward,
+    Landing,
+    LandingPlace,
     Match,
     MatchRelation,
     MatchState,
@@ -23,7 +27,7 @@ from skillmap.domain import (
 )
 from skillmap.text import clipped, neutral
 
-Explainable = Advice | Recommendation | CredentialStanding | StatementMatches | Match
+Explainable = Advice | Recommendation | GeneralAward | CredentialStanding | StatementMatches | Match
 
 A_PERSON_DECIDES = "This is a suggestion; a person decides."
 QUOTE_LENGTH = 160
@@ -101,6 +105,30 @@ def award_words(award: Award) -> str:
     return _AWARDS.get(award, f"{award} is suggested")
 
 
+def landing_words(landing: Landing) -> str:
+    """Return where an award counts, and why there."""
+    where = landing.place.value
+    if landing.name and landing.place is not LandingPlace.NOT_COUNTING:
+        where = f"{where} {_quoted(landing.name)}"
+    return _joined(f"{where[:1].upper()}{where[1:]}:", landing.reason)
+
+
+def cap_words(cap: CapState) -> str:
+    """Return a limit, what is used of it, and whether it holds an award back."""
+    allowed = "a limit that cannot be told" if cap.allowed is None else f"{cap.allowed:g}"
+    held = " It holds back a further award." if cap.binding else ""
+    return f"{_sentence(cap.words)} Suggested: {cap.used:g} of {allowed} {cap.unit}.{held}"
+
+
+def choice_words(best_proven: bool | None) -> str:
+    """Return how good the set of awards is known to be; empty where nothing had to be chosen."""
+    if best_proven is None:
+        return ""
+    if best_proven:
+        return "The awards were chosen among several legal sets; no other is worth more credit."
+    return "The awards were chosen among several legal sets; a better set may exist."
+
+
 @singledispatch
 def _told(result: object) -> str:
     raise TypeError(f"there are no words for a {type(result).__name__}")
@@ -143,9 +171,27 @@ def _(advised: Recommendation) -> str:
     return _joined(
         _headline(advised),
         _rests_on(advised.credential_ids),
+        _listed("It rests on items of the portfolio:", advised.evidence_ids),
         _sentence(advised.reason),
+        f"To be assessed: {advised.route}." if advised.route is not None else "",
+        landing_words(advised.landing) if advised.landing is not None else "",
         _rules_words(advised.rules),
+        _listed("Earlier decisions:", (note.words for note in advised.precedents)),
         _listed("What would change this answer:", advised.changes),
+        _listed("The same evidence comes near to:", advised.alternatives),
+    )
+
+
+@_told.register
+def _(general: GeneralAward) -> str:
+    credit = f", {general.credit}" if general.credit is not None else ""
+    told = award_words(general.award)
+    return _joined(
+        f"{told[:1].upper()}{told[1:]}{credit}.",
+        _rests_on(general.credential_ids),
+        _sentence(general.reason),
+        landing_words(general.landing),
+        _listed("What would change this answer:", general.changes),
     )
 
 
@@ -171,6 +217,9 @@ def _(advice: Advice) -> str:
         f"under policy {advice.policy} (status: {advice.policy_status}).",
         *(_headline(advised) for advised in advice.recommendations if advised.award is not Award.NONE_FOUND),
         f"Nothing is suggested for {count_of(none_found, 'module')}." if none_found else "",
+        *(_told(general) for general in advice.general),
+        *(cap_words(cap) for cap in advice.caps if cap.binding),
+        choice_words(advice.best_proven),
         *(_told(standing) for standing in advice.standings),
         _listed("Noticed on reading:", warnings),
     )

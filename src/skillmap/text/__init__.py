@@ -1,10 +1,11 @@
 """Statements as text: windows of words, content words, levels, denials, prose, language."""
 
+from skillmap.text.impersonal import impersonal
 from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
 from skillmap.text.negation import Denial, denials
 from skillmap.text.neutral import clipped, neutral
-from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose
+from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose, sentences
 from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
 from skillmap.text.windows import Window, content_words, phrases, windows
 from skillmap.text.words import stem, words
@@ -25,6 +26,7 @@ __all__ = [
     "depth_of",
     "detected",
     "expanded",
+    "impersonal",
     "is_covered",
     "is_prose",
     "learn_prose",
@@ -32,6 +34,7 @@ __all__ = [
     "phrases",
     "possible_languages",
     "seems_foreign",
+    "sentences",
     "stem",
     "subject_of",
     "title_level",

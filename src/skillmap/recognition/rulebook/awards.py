@@ -127,10 +127,12 @@ def learning_counts_once(facts: Facts) -> Answer:
     if len(names) > MOST_TOGETHER or unseen:
         told = f"{len(names)} credentials carry {len(together)} awards together; a person has to look."
         return Answer(Verdict.UNKNOWN, inputs, told, told, change)
-    if _fits(uses, {name: _supply(facts, name) for name in names}):
+    short = _short(uses, {name: _supply(facts, name) for name in names})
+    if short <= _ABOUT:
         told = f"The hours suffice for this module beside {codes}."
         return Answer(Verdict.YES, inputs, told, told)
-    told = f"The hours of {shown} do not suffice for this module beside {codes}; an hour counts once."
+    told = f"The learning of {shown} is credited for {codes} already; an hour of learning counts once."
+    change = f"Evidence of about {short:g} more hours of learning, or giving up the award for {codes}."
     return Answer(Verdict.NO, inputs, told, told, change)
 
 
@@ -188,12 +190,13 @@ def _stands_alone(facts: Facts, candidate: Candidate, uses: tuple[_Use, ...]) ->
     )
 
 
-def _fits(uses: tuple[_Use, ...], supply: Mapping[str, float | None]) -> bool:
-    """Return whether hours can be dealt out: no group of credentials is asked for more than it holds."""
+def _short(uses: tuple[_Use, ...], supply: Mapping[str, float | None]) -> float:
+    """Return the hours lacking: 0 or less where no group of credentials is asked for more than it holds."""
     names = sorted(name for name, hours in supply.items() if hours is not None)
-    for size in range(1, len(names) + 1):
-        for group in combinations(names, size):
-            asked = sum(use.hours or 0.0 for use in uses if use.names <= set(group))
-            if asked > sum(supply[name] or 0.0 for name in group) + _ABOUT:
-                return False
-    return True
+    lacking = [
+        sum(use.hours or 0.0 for use in uses if use.names and use.names <= set(group))
+        - sum(supply[name] or 0.0 for name in group)
+        for size in range(1, len(names) + 1)
+        for group in combinations(names, size)
+    ]
+    return max(lacking, default=0.0)

@@ -129,7 +129,7 @@ def _of_programme(
     facts: Facts, share: float, before: Credit | None, counted: Callable[[Candidate], float], words: str
 ) -> CapTerms:
     whole = facts.programme.credit if facts.programme is not None else None
-    most, gap = _less(None if whole is None else share * whole.amount, before, whole)
+    most, gap = _less(None if whole is None else round(share * whole.amount, 6), before, whole)
 
     def doubt(candidate: Candidate) -> str:
         # What does not count against the limit need not be known.
@@ -152,7 +152,7 @@ def _of_stage(facts: Facts, stage: Stage, whole: Credit | None) -> CapTerms:
     elif stage.credit is None:
         missing = f"The credit of the stage {stage.name!r}."
     known = share is not None and stage.credit is not None
-    most = share * stage.credit.amount if share is not None and stage.credit is not None else None
+    most = round(share * stage.credit.amount, 6) if share is not None and stage.credit is not None else None
     shown = f"{share:.0%}" if share is not None else "a share"
 
     def counted(candidate: Candidate) -> float:

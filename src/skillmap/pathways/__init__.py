@@ -1,0 +1,31 @@
+"""From what is held to what is aimed at, and candidates beside a role."""
+
+from skillmap.pathways.criterion import STATED, Criterion, criteria
+from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
+from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.targets import (
+    advertisement_target,
+    module_target,
+    occupation_in,
+    occupation_target,
+    programme_target,
+)
+
+__all__ = [
+    "STATED",
+    "Bounds",
+    "Criterion",
+    "Terms",
+    "adverse_impact",
+    "advertisement_target",
+    "candidate_of",
+    "criteria",
+    "evidence_table",
+    "module_target",
+    "need_targets",
+    "occupation_in",
+    "occupation_target",
+    "programme_target",
+    "rank",
+]

@@ -1,0 +1,61 @@
+"""Why an award is suggested, and what would change that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skillmap.domain import AssessmentRoute, Award, Coverage, Extent, RuleResult
+
+COVERAGE_RULES = frozenset({"outcomes_are_covered"})
+"""Rules whose words the count of outcomes says already."""
+
+
+def route_of(enough: bool, coverage: Coverage, offered: Sequence[str]) -> AssessmentRoute:
+    """Return how a person gets from ``assess`` to a decision.
+
+    Args:
+        enough: whether enough outcomes are met, so that only facts are open.
+        coverage: of the module.
+        offered: items of a portfolio that are offered for the module.
+    """
+    if enough:
+        return AssessmentRoute.FACTS
+    if offered:
+        return AssessmentRoute.PORTFOLIO
+    return AssessmentRoute.PART if coverage.count(Extent.MET) else AssessmentRoute.CHALLENGE
+
+
+def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -> str:
+    """Return in one sentence why an award is suggested, or why none is."""
+    counted = f"{coverage.count(Extent.MET)} of {len(coverage.outcomes)} outcomes met"
+    if coverage.count(Extent.PARTLY):
+        counted += f", {coverage.count(Extent.PARTLY)} partly"
+    blocking = [result for result in results if result.blocks]
+    if blocking:
+        return f"{counted}, but: {blocking[0].for_staff}"
+    referring = [result for result in results if result.refers and result.rule not in COVERAGE_RULES]
+    if award is Award.ASSESS and referring:
+        told = dict.fromkeys(result.for_staff for result in referring)
+        return f"{counted}; refer to an assessor: {' '.join(told)}"
+    if award is Award.ASSESS:
+        return f"{counted}; refer to an assessor for the rest."
+    if award is Award.NONE_FOUND:
+        return f"{counted}: too few to suggest anything."
+    return f"{counted} and every rule of the policy says yes."
+
+
+def changes_of(
+    coverage: Coverage, results: Sequence[RuleResult], more: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return what would change an answer: facts, limits, evidence set aside, outcomes not met."""
+    missing = [
+        f"Evidence for: {covered.outcome.text}"
+        for covered in coverage.outcomes
+        if covered.extent is not Extent.MET
+    ]
+    from_rules = [
+        result.change
+        for result in results
+        if (result.blocks or result.refers) and result.change and result.rule not in COVERAGE_RULES
+    ]
+    return tuple(dict.fromkeys([*from_rules, *more, *missing]))

@@ -1,0 +1,71 @@
+"""``skillmap recommend`` with earlier decisions, circumstances and checks."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from skillmap.cli.checked import by_credential
+from skillmap.cli.deciding import recommend
+from skillmap.domain import Check, CheckResult, CheckState, Credential, Source, Verification
+from skillmap.examples import credential_files, programme_file
+
+ISSUER = "Example College of Data Work (invented by the skillmap project)"
+
+
+def run(*arguments: object):
+    command = [*credential_files(), "--programme", programme_file(), *arguments]
+    return CliRunner().invoke(recommend, list(map(str, command)), catch_exceptions=False)
+
+
+def test_an_earlier_decision_the_date_of_the_application_and_failed_checks_are_shown(tmp_path: Path) -> None:
+    precedents, circumstances = tmp_path / "p.csv", tmp_path / "c.toml"
+    head = "id,credential_title,issuer,module,award,decided"
+    precedents.write_text(f'{head}\nD-7,Data Stewardship,"{ISSUER}",DS101,refused,2025-01-01\n')
+    circumstances.write_text("applied = 2026-10-01\n")
+
+    done = run("--precedents", precedents, "--circumstances", circumstances, "--verify")
+
+    plain, told = (
+        json.loads(run("--json", "--on", "2026-10-01", *more).output)
+        for more in ((), ("--precedents", precedents))
+    )
+    assert plain["fingerprint"] != told["fingerprint"]
+    assert done.exit_code == 0
+    assert "suggestions on 2026-10-01" in done.output
+    assert "warning: The suggestion departs from an earlier decision. Decision D-7" in done.output
+    assert "The check 'in date' failed" in done.output
+
+
+def test_the_answer_as_json_has_landings_limits_and_awards_without_a_module() -> None:
+    found = json.loads(run("--json", "--on", "2026-10-01").output)
+
+    (first,) = [each for each in found["recommendations"] if each["module_id"] == "DS101"]
+    assert first["landing"]["place"] == "named module"
+    assert [cap["rule"] for cap in found["caps"]][:1] == ["share_of_programme"]
+    assert found["general"] == []
+
+
+def check(title: str, part: str, sha256: str) -> Verification:
+    results = tuple(CheckResult(each, CheckState.NOT_CHECKED, "Not at hand.") for each in Check)
+    return Verification(Source("f", "open-badges-3", sha256), part, title, results, datetime.now(UTC))
+
+
+def test_checks_go_to_the_credential_they_are_about_and_to_none_where_that_is_unclear() -> None:
+    alone = Credential("a", "A", Source("f", "x", "1" * 64))
+    two = [Credential(name, name, Source("g", "x", "2" * 64)) for name in ("b", "c")]
+    twins = [Credential(name, "twin", Source("h", "x", "3" * 64)) for name in ("d", "e")]
+    checked = [
+        check("another wording", "$", "1" * 64),
+        check("b", "$.b", "2" * 64),
+        check("c", "$.c", "2" * 64),
+        check("twin", "$.d", "3" * 64),
+        check("twin", "$.e", "3" * 64),
+    ]
+
+    found = by_credential([alone, *two, *twins], checked)
+
+    assert {name: one.part for name, one in found.items()} == {"a": "$", "b": "$.b", "c": "$.c"}

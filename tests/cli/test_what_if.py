@@ -1,0 +1,59 @@
+"""``skillmap policy what-if``: one case under two policies, dates or programmes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from skillmap.cli.what_if import what_if
+from skillmap.examples import credential_files, programme_file
+from skillmap.recognition import list_policies
+
+SHIPPED = Path(__file__).parents[2] / "src/skillmap/recognition/policies/example-university.toml"
+
+
+@pytest.fixture
+def stricter(tmp_path: Path) -> str:
+    """The example policy with a limit on the age of learning that the examples pass."""
+    text = SHIPPED.read_text(encoding="utf-8").replace("example-university", "stricter")
+    start = text.index("[limits.max_age_years]")
+    text = text[:start] + text[start:].replace("value = 10", "value = 0.1", 1)
+    path = tmp_path / "stricter.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def run(*arguments: object):
+    command = [*credential_files(), "--programme", programme_file(), *arguments]
+    return CliRunner().invoke(what_if, list(map(str, command)), catch_exceptions=False)
+
+
+def test_two_policies_are_shown_side_by_side_with_the_first_rule_that_differs(stricter: str) -> None:
+    assert "example-university" in list_policies()
+
+    done = run("--policy", "example-university", "--policy", stricter, "--on", "2026-11-25")
+
+    assert done.exit_code == 0
+    (row,) = [line for line in done.output.splitlines() if line.strip().startswith("DS101")]
+    assert "specified credit, 5 ECTS | assess | credential_is_in_date: yes" in row
+    assert row.count("currency of learning") == 2
+
+
+def test_two_dates_are_compared_as_values(stricter: str) -> None:
+    done = run("--on", "2026-11-25", "--on", "2040-01-01", "--json")
+
+    found = json.loads(done.output)
+    (module,) = [each for each in found["modules"] if each["module_id"] == "DS101"]
+    assert [each["award"] for each in module["outcomes"]] == ["specified credit", "assess"]
+    assert module["difference"]["rule"] == "credential_is_in_date"
+    assert module["difference"]["other"]["reference"].startswith("Example policy 2.2")
+
+
+def test_one_variant_alone_is_wrong_use() -> None:
+    done = run("--on", "2026-11-25")
+
+    assert done.exit_code == 2
+    assert "twice or more" in done.output

@@ -1,0 +1,518 @@
+"""Awards together, where they land and those without a module; coverage is stated in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmap.domain import (
+    AssessmentRoute,
+    Award,
+    Credential,
+    Credit,
+    EvidenceItem,
+    EvidenceJudgement,
+    EvidenceRule,
+    Extent,
+    Hours,
+    HoursBasis,
+    LandingPlace,
+    LearningOutcome,
+    Level,
+    Module,
+    Party,
+    Portfolio,
+    Precedent,
+    Programme,
+    Source,
+    Stage,
+    Standing,
+    Verdict,
+)
+from skillmap.errors import PolicyError, UnknownNameError
+from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
+from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
+
+ON = date(2026, 10, 1)
+POLICY = load_policy("example-university")
+MET, PARTLY, MISSING = Extent.MET, Extent.PARTLY, Extent.MISSING
+
+
+def module(code: str, outcomes: int = 3, **changes) -> Module:
+    known = {
+        "credit": Credit(5, "ECTS"),
+        "level": Level("EQF", 5),
+        "hours": Hours(125, 125, HoursBasis.NOTIONAL),
+    }
+    texts = tuple(LearningOutcome(str(n), f"{code} outcome {n}") for n in range(1, outcomes + 1))
+    return Module(code, code, texts, **{**known, **changes})
+
+
+def credential(name: str, **changes) -> Credential:
+    known = {
+        "assessed": True,
+        "participation_only": False,
+        "awarded": date(2025, 6, 1),
+        "level": Level("EQF", 5),
+        "credit": Credit(5, "ECTS"),
+        "hours": Hours(125, 125, HoursBasis.NOTIONAL),
+        "issuer": Party("Invented School"),
+    }
+    return Credential(name, name, Source(f"{name}.csv", "credential-table", "0" * 64), **{**known, **changes})
+
+
+def programme(*modules: Module, credit: float = 180, **changes) -> Programme:
+    return Programme("p", "Trades", modules, Credit(credit, "ECTS"), **changes)
+
+
+def with_limit(name: str, value: float):
+    limit = Limit(name, "", (LimitValue(date(2000, 1, 1), value, f"Test policy, {name}"),))
+    return replace(POLICY, limits={**POLICY.limits, name: limit})
+
+
+def with_setting(name: str, value: bool | str):
+    setting = Setting(name, "", (SettingValue(date(2000, 1, 1), value, f"Test policy, {name}"),))
+    return replace(POLICY, settings={**POLICY.settings, name: setting})
+
+
+def advise(credentials, modules, stated, policy=POLICY, dossier=None):
+    application = consider(StatedCover(tuple(credentials), modules, stated), policy, ON, dossier)
+    found = suggest_all(application)
+    return {each.module_id: each for each in found.recommendations}, found, application
+
+
+def test_an_award_for_a_core_module_lands_in_the_module() -> None:
+    found, _, _ = advise([credential("a")], programme(module("M")), {"M": {"a": [MET] * 3}})
+
+    assert found["M"].award is Award.SPECIFIED_CREDIT
+    assert found["M"].landing.place is LandingPlace.NAMED_MODULE
+
+
+def test_an_award_for_an_elective_counts_only_while_the_pool_has_room() -> None:
+    trades = programme(
+        module("M1", core=False, pool="crafts"),
+        module("M2", core=False, pool="crafts"),
+        electives=Credit(5, "ECTS"),
+    )
+    stated = {"M1": {"a": [MET] * 3}, "M2": {"b": [MET] * 3}}
+
+    found, _, _ = advise([credential("a"), credential("b")], trades, stated)
+
+    assert found["M1"].landing.place is LandingPlace.ELECTIVE_POOL
+    assert found["M1"].landing.name == "crafts"
+    assert found["M2"].landing.place is LandingPlace.NOT_COUNTING
+    assert "electives are full" in found["M2"].landing.reason
+
+
+@pytest.mark.parametrize(
+    ("electives", "place", "credit", "says"),
+    [
+        (None, LandingPlace.NOT_COUNTING, None, "states no electives"),
+        (Credit(30, "ECTS"), LandingPlace.ELECTIVE_POOL, Credit(5, "ECTS"), "5 of 30 ECTS"),
+        (Credit(3, "ECTS"), LandingPlace.ELECTIVE_POOL, Credit(3, "ECTS"), "2 ECTS more than there is room"),
+        (Credit(20, "CATS"), LandingPlace.ELECTIVE_POOL, None, "a person says how much"),
+    ],
+    ids=["none stated", "room", "room for a part", "another scheme"],
+)
+def test_clear_learning_that_covers_no_module_may_count_as_elective(electives, place, credit, says) -> None:
+    _, all_found, _ = advise([credential("a")], programme(module("M"), electives=electives), {})
+
+    (general,) = all_found.general
+    assert general.award is Award.UNSPECIFIED_CREDIT
+    assert (general.landing.place, general.credit) == (place, credit)
+    assert says in general.landing.reason
+
+
+def test_unspecified_credit_refers_where_the_level_is_unknown() -> None:
+    trades = programme(module("M"), electives=Credit(30, "ECTS"))
+
+    _, all_found, _ = advise([credential("a", level=None)], trades, {})
+
+    (general,) = all_found.general
+    assert general.award is Award.ASSESS
+    assert "level of 'a'" in general.changes[-1]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"level": Level("EQF", 3)}, {"credit": None}, {"assessed": None}, {"participation_only": True}],
+    ids=str,
+)
+def test_unspecified_credit_needs_assessed_learning_with_credit_at_a_level_of_the_programme(changes) -> None:
+    trades = programme(module("M"), electives=Credit(30, "ECTS"))
+
+    _, all_found, _ = advise([credential("a", **changes)], trades, {})
+
+    assert all_found.general == ()
+
+
+def test_a_policy_may_offer_no_unspecified_credit() -> None:
+    trades = programme(module("M"), electives=Credit(30, "ECTS"))
+
+    _, all_found, _ = advise([credential("a")], trades, {}, with_setting("general_credit", False))
+
+    assert all_found.general == ()
+
+
+def test_an_offer_that_is_neither_true_nor_false_is_refused() -> None:
+    with pytest.raises(PolicyError, match="'general_credit' is 'perhaps'; true or false is expected"):
+        advise([credential("a")], programme(module("M")), {}, with_setting("general_credit", "perhaps"))
+
+
+def test_unspecified_credit_counts_towards_the_limit_of_the_programme() -> None:
+    trades = programme(module("M"), credit=8, electives=Credit(8, "ECTS"))
+
+    _, all_found, _ = advise([credential("a")], trades, {})
+
+    (general,) = all_found.general
+    assert general.landing.place is LandingPlace.NOT_COUNTING
+    assert "limit" in general.landing.reason
+    assert general.landing.reference == "Example policy 4.1: most credit that prior learning can bring"
+
+
+STAGES = (Stage("year 1", Credit(10, "ECTS")), Stage("year 2", Credit(10, "ECTS"), final=True))
+
+
+def test_a_stage_of_which_every_module_is_covered_is_a_block_and_gives_entry_to_the_next() -> None:
+    trades = programme(
+        module("M1", stage="year 1"),
+        module("M2", stage="year 1"),
+        module("M3", stage="year 2"),
+        stages=STAGES,
+    )
+    stated = {"M1": {"a": [MET] * 3}, "M2": {"b": [MET] * 3}}
+
+    _, all_found, _ = advise([credential("a"), credential("b")], trades, stated)
+
+    block, entry = all_found.general
+    assert (block.award, block.credit, block.landing.name) == (
+        Award.BLOCK_CREDIT,
+        Credit(10, "ECTS"),
+        "year 1",
+    )
+    assert (entry.award, entry.landing.name) == (Award.ADVANCED_STANDING, "year 2")
+    assert entry.module_ids == ("M1", "M2")
+    assert entry.credential_ids == ("a", "b")
+    assert all(rule.reference for rule in block.rules)
+
+
+def test_a_stage_with_one_module_open_is_no_block() -> None:
+    trades = programme(module("M1", stage="year 1"), module("M2", stage="year 1"), stages=STAGES)
+
+    _, all_found, _ = advise([credential("a")], trades, {"M1": {"a": [MET] * 3}})
+
+    assert all_found.general == ()
+
+
+def test_of_a_stage_with_choice_the_core_and_enough_credit_make_a_block() -> None:
+    trades = programme(
+        module("M1", stage="year 1"),
+        module("E1", stage="year 1", core=False),
+        module("E2", stage="year 1", core=False),
+        stages=STAGES,
+    )
+    stated = {"M1": {"a": [MET] * 3}, "E1": {"b": [MET] * 3}}
+
+    _, all_found, _ = advise([credential("a"), credential("b")], trades, stated)
+
+    assert [each.award for each in all_found.general] == [Award.BLOCK_CREDIT, Award.ADVANCED_STANDING]
+
+
+def test_admission_is_suggested_only_where_the_policy_has_an_entry_level_and_nothing_else_is_found() -> None:
+    low = [credential("a", level=Level("EQF", 4), credit=None)]
+
+    _, without, _ = advise(low, programme(module("M")), {})
+    _, with_entry, _ = advise(low, programme(module("M")), {}, with_limit("entry_level", 4))
+    _, too_low, _ = advise(low, programme(module("M")), {}, with_limit("entry_level", 5))
+
+    assert without.general == too_low.general == ()
+    assert [each.award for each in with_entry.general] == [Award.ADMISSION_ONLY]
+    assert with_entry.general[0].landing.place is LandingPlace.ENTRY
+    assert with_entry.general[0].landing.reference == "Test policy, entry_level"
+
+
+@pytest.mark.parametrize(
+    ("extents", "changes", "route"),
+    [
+        ([MET, MET, MET], {"level": None}, AssessmentRoute.FACTS),
+        ([MET, PARTLY, MISSING], {}, AssessmentRoute.PART),
+        ([PARTLY, PARTLY, PARTLY], {}, AssessmentRoute.CHALLENGE),
+    ],
+    ids=["a fact", "the rest", "nothing for certain"],
+)
+def test_an_assessment_says_by_which_route(extents, changes, route) -> None:
+    found, _, _ = advise([credential("a", **changes)], programme(module("M")), {"M": {"a": extents}})
+
+    assert found["M"].award is Award.ASSESS
+    assert found["M"].route is route
+
+
+def test_coverage_carries_level_and_hours_of_the_evidence() -> None:
+    found, _, _ = advise([credential("a")], programme(module("M")), {"M": {"a": [MET, MET, MISSING]}})
+
+    first, _, last = found["M"].coverage.outcomes
+    assert (first.level, first.hours) == (Level("EQF", 5), Hours(125, 125, HoursBasis.NOTIONAL))
+    assert (last.level, last.hours) == (None, None)
+
+
+def test_one_credential_is_not_credited_for_more_hours_than_it_holds() -> None:
+    stated = {"M1": {"a": [MET] * 3}, "M2": {"a": [MET] * 3}}
+
+    found, all_found, _ = advise([credential("a")], programme(module("M1"), module("M2")), stated)
+
+    assert sorted(each.award for each in found.values()) == [Award.ASSESS, Award.SPECIFIED_CREDIT]
+    (held,) = [each for each in found.values() if each.award is Award.ASSESS]
+    (rule,) = [rule for rule in held.rules if rule.rule == "learning_counts_once"]
+    assert rule.reference
+    assert "75 more hours" in rule.change
+    assert held.landing.place is LandingPlace.NOT_COUNTING
+    assert all_found.best_proven is True
+
+
+def test_one_large_credential_may_stand_for_two_modules() -> None:
+    stated = {"M1": {"a": [MET] * 3}, "M2": {"a": [MET] * 3}}
+    large = credential("a", credit=Credit(10, "ECTS"), hours=Hours(250, 250, HoursBasis.NOTIONAL))
+
+    found, all_found, _ = advise([large], programme(module("M1"), module("M2")), stated)
+
+    assert {each.award for each in found.values()} == {Award.SPECIFIED_CREDIT}
+    assert all_found.best_proven is None
+
+
+def test_another_credential_is_relied_on_where_that_adds_an_award() -> None:
+    stated = {"M1": {"a": [MET] * 3, "b": [MET, MET, PARTLY]}, "M2": {"a": [MET] * 3}}
+
+    found, _, _ = advise([credential("a"), credential("b")], programme(module("M1"), module("M2")), stated)
+
+    assert {each.award for each in found.values()} == {Award.SPECIFIED_CREDIT}
+    assert (found["M1"].credential_ids, found["M2"].credential_ids) == (("b",), ("a",))
+
+
+def test_the_limit_takes_the_set_with_most_credit_and_names_itself() -> None:
+    trades = programme(
+        module("BIG", credit=Credit(10, "ECTS"), hours=Hours(250, 250, HoursBasis.NOTIONAL)),
+        module("M1"),
+        credit=24,
+    )
+    big = credential("a", credit=Credit(10, "ECTS"), hours=Hours(250, 250, HoursBasis.NOTIONAL))
+    stated = {"BIG": {"a": [MET, MET, PARTLY]}, "M1": {"b": [MET] * 3}}
+
+    found, all_found, _ = advise([big, credential("b")], trades, stated)
+
+    assert found["BIG"].award is Award.SPECIFIED_CREDIT
+    assert found["M1"].award is Award.ASSESS
+    assert [(cap.rule, cap.binding, cap.used, cap.allowed) for cap in all_found.caps if cap.binding] == [
+        ("share_of_programme", True, 10, 12)
+    ]
+    assert any("limit" in change for change in found["M1"].changes)
+    assert found["M1"].landing.reference == "Example policy 4.1: most credit that prior learning can bring"
+
+
+def test_loosening_a_limit_may_trade_two_small_awards_for_a_larger_one_but_never_costs_credit() -> None:
+    # The reason why the property below speaks of credit: the best set need not hold the best set before.
+    twelve = Hours(300, 300, HoursBasis.NOTIONAL)
+    trades = programme(
+        module("BIG", credit=Credit(12, "ECTS"), hours=twelve), module("M1"), module("M2"), credit=100
+    )
+    brought = [credential("a", credit=Credit(12, "ECTS"), hours=twelve), credential("b"), credential("c")]
+    stated = {"BIG": {"a": [MET] * 3}, "M1": {"b": [MET] * 3}, "M2": {"c": [MET] * 3}}
+
+    tight, _, _ = advise(brought, trades, stated, with_limit("max_share", 0.10))
+    loose, _, _ = advise(brought, trades, stated, with_limit("max_share", 0.12))
+
+    assert {code for code, each in tight.items() if each.award is Award.SPECIFIED_CREDIT} == {"M1", "M2"}
+    assert {code for code, each in loose.items() if each.award is Award.SPECIFIED_CREDIT} == {"BIG"}
+
+
+def test_evidence_that_was_set_aside_is_named_where_it_would_add_outcomes() -> None:
+    brought = [credential("a"), credential("talk", participation_only=True, assessed=None)]
+    stated = {"M": {"a": [MET, MISSING, MISSING], "talk": [MISSING, MET, MET]}}
+
+    found, _, _ = advise(brought, programme(module("M")), stated)
+
+    assert any("'talk' would meet 2 more" in change for change in found["M"].changes)
+
+
+def judged(verdict: Verdict, on: date = ON) -> EvidenceJudgement:
+    answers = tuple((rule, Verdict.YES) for rule in EvidenceRule if rule is not EvidenceRule.VALID)
+    return EvidenceJudgement("i", "M/3", ((EvidenceRule.VALID, verdict), *answers), "assessor", on)
+
+
+def with_portfolio(*judgements: EvidenceJudgement) -> Dossier:
+    return Dossier(portfolio=Portfolio((), (EvidenceItem("i", "A wall", outcomes=("M/3",)),), judgements))
+
+
+def test_judged_experience_counts_apart_from_credentials_and_a_contradiction_lowers_coverage() -> None:
+    stated = {"M": {"a": [MET, MET, MISSING]}}
+    told = [credential("a")], programme(module("M")), stated, POLICY
+
+    shown, _, _ = advise(*told, with_portfolio(judged(Verdict.YES)))
+    taken_back, _, _ = advise(
+        *told, with_portfolio(judged(Verdict.YES), judged(Verdict.NO, date(2026, 10, 2)))
+    )
+
+    assert shown["M"].coverage.count(Extent.MET) == 3
+    assert (shown["M"].credential_ids, shown["M"].evidence_ids) == (("a",), ("i",))
+    assert shown["M"].coverage.outcomes[2].evidence_ids == ("i",)
+    assert taken_back["M"].coverage.count(Extent.MET) == 2
+    assert any("'A wall' does not show" in change for change in taken_back["M"].changes)
+
+
+def test_evidence_that_nobody_judged_yet_leads_to_a_portfolio_assessment() -> None:
+    found, _, _ = advise([], programme(module("M")), {}, POLICY, with_portfolio())
+
+    assert (found["M"].award, found["M"].route) == (Award.ASSESS, AssessmentRoute.PORTFOLIO)
+
+
+def precedent(award: str, **changes) -> Precedent:
+    known = {"credential_title": " A ", "issuer": "invented school", "module_id": "m", "award": award}
+    return Precedent(id="D-1", decided=date(2025, 1, 1), **{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "agrees"),
+    [
+        (precedent("specified credit"), True),
+        (precedent("specified credit", credit=Credit(5, "ECTS")), True),
+        (precedent("specified credit", credit=Credit(2, "ECTS")), False),
+        (precedent("refused"), False),
+        (precedent("exemption"), False),
+        (precedent("specified credit", module_version="2019"), None),
+        (precedent("assess"), None),
+    ],
+)
+def test_an_earlier_decision_stands_beside_the_suggestion(earlier, agrees) -> None:
+    (found, _, _) = advise(
+        [credential("a")],
+        programme(module("M", version="2026")),
+        {"M": {"a": [MET] * 3}},
+        POLICY,
+        Dossier(precedents=(earlier,)),
+    )
+
+    (note,) = found["M"].precedents
+    assert note.agrees is agrees
+    assert note.words.startswith("The suggestion departs") == (agrees is False)
+    assert "D-1" in note.words
+
+
+def test_an_earlier_grant_is_named_where_nothing_is_suggested_now() -> None:
+    dossier = Dossier(precedents=(precedent("exemption"), precedent("exemption", issuer="Another School")))
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {}, POLICY, dossier)
+
+    assert [note.agrees for note in found["M"].precedents] == [False]
+
+
+EXTENTS = st.lists(st.sampled_from([MET, MET, PARTLY, MISSING]), min_size=3, max_size=3)
+NAMES = ("a", "b", "c", "d")
+MODULES = ("M1", "M2", "M3")
+
+
+@st.composite
+def cases(draw: st.DrawFn):
+    facts = {
+        "level": st.sampled_from([Level("EQF", 5), Level("EQF", 6), None, Level("EQF", 4)]),
+        "hours": st.sampled_from(
+            [Hours(125, 125, HoursBasis.NOTIONAL), Hours(250, 250, HoursBasis.NOTIONAL), None]
+        ),
+        "participation_only": st.sampled_from([False, False, True]),
+        "credit": st.sampled_from([Credit(5, "ECTS"), None]),
+    }
+    brought = [
+        credential(name, **{key: draw(value) for key, value in facts.items()})
+        for name in NAMES[: draw(st.integers(1, 4))]
+    ]
+    stated = {code: {each.id: draw(EXTENTS) for each in brought} for code in MODULES}
+    return brought, stated
+
+
+def trades_of(credit: float) -> Programme:
+    return programme(*(module(code) for code in MODULES), credit=credit)
+
+
+def without(stated, name):
+    return {code: {key: v for key, v in by.items() if key != name} for code, by in stated.items()}
+
+
+def awarded(found) -> set[str]:
+    return {code for code, each in found.items() if each.award in (Award.SPECIFIED_CREDIT, Award.EXEMPTION)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.permutations(range(4)), st.sampled_from([12, 20, 180]))
+def test_the_order_of_credentials_never_matters(case, order, credit) -> None:
+    brought, stated = case
+    mixed = [brought[place] for place in order if place < len(brought)]
+
+    _, first, one = advise(brought, trades_of(credit), stated)
+    _, second, other = advise(mixed, trades_of(credit), stated)
+
+    assert first == second
+    kept = standings(one, first.recommendations, first.general)
+    again = standings(other, second.recommendations, second.general)
+    assert {s.credential.id: s for s in kept} == {s.credential.id: s for s in again}
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_adding_evidence_never_lowers_coverage_nor_credit(case) -> None:
+    brought, stated = case
+    few = brought[:-1]
+
+    _, fewer, less = advise(few, trades_of(180), without(stated, brought[-1].id))
+    _, more, all_of_it = advise(brought, trades_of(180), stated)
+
+    usable = (Standing.CLEAR, Standing.REFER)
+    for each in all_of_it.programme.modules:
+        before = less.cover.coverage(each, less.pool(*usable))
+        after = all_of_it.cover.coverage(each, all_of_it.pool(*usable))
+        assert after.count(MET) >= before.count(MET)
+        assert after.count(MET) + after.count(PARTLY) >= before.count(MET) + before.count(PARTLY)
+    assert len(awarded({r.module_id: r for r in more.recommendations})) >= len(
+        awarded({r.module_id: r for r in fewer.recommendations})
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    cases(),
+    st.sampled_from([("min_coverage", 0.6, 0.3), ("max_age_years", 1.0, 10.0), ("max_share", 0.05, 0.5)]),
+)
+def test_loosening_a_limit_never_lowers_the_credit_suggested(case, limit) -> None:
+    brought, stated = case
+    name, tight, loose = limit
+
+    found = [advise(brought, trades_of(100), stated, with_limit(name, v))[0] for v in (tight, loose)]
+
+    modules = [len(awarded(each)) for each in found]
+    assert modules[1] >= modules[0]
+
+
+def test_loosening_a_limit_removes_no_award_where_nothing_has_to_be_chosen() -> None:
+    brought = [credential(name) for name in NAMES[:3]]
+    stated = {code: {name: [MET, MET, MISSING]} for code, name in zip(MODULES, NAMES, strict=False)}
+
+    tight, _, _ = advise(brought, trades_of(180), stated, with_limit("min_coverage", 0.66))
+    loose, _, _ = advise(brought, trades_of(180), stated, with_limit("min_coverage", 0.3))
+
+    assert awarded(tight) == awarded(loose) == set(MODULES)
+
+
+@pytest.mark.parametrize(
+    ("stated", "error"),
+    [
+        ({"X": {}}, UnknownNameError),
+        ({"M": {"nobody": [MET] * 3}}, UnknownNameError),
+        ({"M": {"a": [MET]}}, ValueError),
+        ({"M": {"a": ["met", "met", "perhaps"]}}, ValueError),
+    ],
+    ids=["module", "credential", "count", "word"],
+)
+def test_coverage_that_cannot_be_is_refused(stated, error) -> None:
+    with pytest.raises(error):
+        StatedCover((credential("a"),), programme(module("M")), stated).coverage(module("M"), [0])
