@@ -2,7 +2,7 @@
 
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
-from skillmap.recognition.policy import Policy, list_policies, load_policy
+from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
 from skillmap.recognition.standing import standings
@@ -16,6 +16,7 @@ __all__ = [
     "Dossier",
     "Facts",
     "Policy",
+    "PolicyRule",
     "Rule",
     "Scope",
     "StatedCover",
