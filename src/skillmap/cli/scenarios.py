@@ -21,18 +21,26 @@ from skillmap.errors import PolicyError
 def scenarios_of(policies: tuple[str, ...], scenarios: Path | None, json: bool) -> None:
     """Run the scenarios of POLICIES: names of shipped ones or TOML files; all shipped ones if none is named.
 
-    A scenario says in TOML what an applicant brings, what it covers and what is expected of the policy;
-    `skillmap template scenarios` is an annotated one. Exit code 1 when one comes out otherwise.
+    A scenario says in TOML what an applicant brings, what it covers and what is expected of the policy; the
+    one of the example policy is annotated. Exit code 1 when one comes out otherwise.
     """
-    from skillmap.recognition import list_policies, load_policy
-    from skillmap.recognition.scenarios import ScenarioResult, read_scenarios, run_scenarios, scenario_file
+    from skillmap.recognition import (
+        ScenarioResult,
+        list_policies,
+        load_policy,
+        policy_file,
+        read_scenarios,
+        run_scenarios,
+        scenario_file,
+    )
 
     found: list[tuple[str, ScenarioResult]] = []
     for name in policies or list_policies():
         policy = load_policy(name)
-        file = scenarios or scenario_file(policy.file)
+        own = policy_file(name)
+        file = scenarios or scenario_file(own)
         if not file.is_file():
-            raise PolicyError(f"{policy.file.name}: no scenarios; expected a file {file.name} beside it")
+            raise PolicyError(f"{own.name}: no scenarios; expected a file {file.name} beside it")
         found += [(policy.name, result) for result in run_scenarios(policy, read_scenarios(file))]
     failed = [(name, result) for name, result in found if not result.passed]
     if json:

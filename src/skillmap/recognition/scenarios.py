@@ -40,12 +40,10 @@ from skillmap.domain import (
 from skillmap.errors import PolicyError, SkillmapError
 from skillmap.formats import circumstances_in
 from skillmap.recognition.application import Dossier, consider
-from skillmap.recognition.policy import Policy
+from skillmap.recognition.policy import SCENARIOS, Policy
 from skillmap.recognition.recommend import Suggested, suggest_all
 from skillmap.recognition.stated import StatedCover
 
-SUFFIX = ".scenarios.toml"
-"""End of the name of the file that lies beside a policy."""
 _SOURCE = "scenario"
 _GENERAL = "general"
 _BINDING = "binding"
@@ -80,7 +78,7 @@ class ScenarioResult:
 
 def scenario_file(policy_file: Path) -> Path:
     """Return where the scenarios of a policy lie: beside it, ``NAME.scenarios.toml`` for ``NAME.toml``."""
-    return policy_file.with_name(policy_file.stem + SUFFIX)
+    return policy_file.with_name(policy_file.stem + SCENARIOS)
 
 
 def run_scenarios(policy: Policy, scenarios: Sequence[Scenario]) -> tuple[ScenarioResult, ...]:
