@@ -19,8 +19,10 @@ from skillmap.resources import sha256_of
 _SHIPPED = Path(__file__).parent / "policies"
 SCENARIOS = ".scenarios.toml"
 """End of the name of the file of scenarios that lies beside a policy."""
-_LARGEST = 1_000_000
-"""Bytes of a policy file; the largest published regulation takes a hundredth of it."""
+_LARGEST = 250_000
+"""Bytes of a policy file; the example, which has every rule, takes a fifteenth of it."""
+_MOST_STOPS = 200
+"""Full stops in a line. The TOML reader takes minutes over a key of thousands of parts."""
 _STATUSES = ("example", "sample", "adopted")
 _LONGEST_SHOWN = 60
 
@@ -195,6 +197,10 @@ def parse_policy(content: bytes, file: str) -> Policy:
     Raises:
         PolicyError: it is not a policy; says where.
     """
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.count(b".") > _MOST_STOPS:
+            told = f"more than {_MOST_STOPS} full stops; a long list goes on several lines"
+            raise PolicyError(f"{file}, line {number}: {told}")
     try:
         raw = tomllib.loads(content.decode("utf-8"))
     except RecursionError as error:
