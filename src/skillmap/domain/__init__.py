@@ -1,5 +1,12 @@
 """The nouns of skillmap: frozen values with no input or output of their own."""
 
+from skillmap.domain.comparison import (
+    LevelComparison,
+    LevelPath,
+    Volume,
+    VolumeComparison,
+    VolumeMethod,
+)
 from skillmap.domain.completeness import (
     SETTLED,
     Completeness,
@@ -64,7 +71,7 @@ from skillmap.domain.taxonomy_change import (
     TaxonomyVersion,
 )
 from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
-from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
+from skillmap.domain.volume import Credit, CreditConversion, Hours, HoursBasis, Level, NoConversion
 
 __all__ = [
     "SETTLED",
@@ -88,6 +95,7 @@ __all__ = [
     "Credential",
     "CredentialStanding",
     "Credit",
+    "CreditConversion",
     "Document",
     "Effect",
     "Evidence",
@@ -101,6 +109,8 @@ __all__ = [
     "ItemState",
     "LearningOutcome",
     "Level",
+    "LevelComparison",
+    "LevelPath",
     "Match",
     "MatchRelation",
     "MatchState",
@@ -108,6 +118,7 @@ __all__ = [
     "MigrationOutcome",
     "MigrationStep",
     "Module",
+    "NoConversion",
     "Occupation",
     "Origin",
     "OutcomeCoverage",
@@ -143,5 +154,8 @@ __all__ = [
     "TaxonomyVersion",
     "Verdict",
     "Verification",
+    "Volume",
+    "VolumeComparison",
+    "VolumeMethod",
     "WiderConcept",
 ]
