@@ -7,6 +7,7 @@ import sys
 import click
 
 from skillmap import __version__
+from skillmap.cli.comparing import credit, level
 from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
@@ -21,8 +22,8 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(targets, rank),
-    *(policy, registers, taxonomies, models),
+    *(targets, rank, policy),
+    *(credit, level, registers, taxonomies, models),
 )
 
 

@@ -1,5 +1,12 @@
 """The nouns of skillmap: frozen values with no input or output of their own."""
 
+from skillmap.domain.comparison import (
+    LevelComparison,
+    LevelPath,
+    Volume,
+    VolumeComparison,
+    VolumeMethod,
+)
 from skillmap.domain.completeness import (
     SETTLED,
     Completeness,
@@ -87,7 +94,7 @@ from skillmap.domain.taxonomy_change import (
     TaxonomyVersion,
 )
 from skillmap.domain.verification import Check, CheckEvidence, CheckResult, CheckState, Verification
-from skillmap.domain.volume import Credit, Hours, HoursBasis, Level
+from skillmap.domain.volume import Credit, CreditConversion, Hours, HoursBasis, Level, NoConversion
 
 __all__ = [
     "SETTLED",
@@ -117,6 +124,7 @@ __all__ = [
     "Credential",
     "CredentialStanding",
     "Credit",
+    "CreditConversion",
     "CriterionValue",
     "Document",
     "Effect",
@@ -139,6 +147,8 @@ __all__ = [
     "LandingPlace",
     "LearningOutcome",
     "Level",
+    "LevelComparison",
+    "LevelPath",
     "Match",
     "MatchRelation",
     "MatchState",
@@ -148,6 +158,7 @@ __all__ = [
     "Module",
     "NeedBasis",
     "NeedEvidence",
+    "NoConversion",
     "Occupation",
     "Origin",
     "OutcomeCoverage",
@@ -195,5 +206,8 @@ __all__ = [
     "TaxonomyVersion",
     "Verdict",
     "Verification",
+    "Volume",
+    "VolumeComparison",
+    "VolumeMethod",
     "WiderConcept",
 ]

@@ -61,3 +61,37 @@ class Hours:
     def __str__(self) -> str:
         span = f"{self.low:g}" if self.low == self.high else f"{self.low:g}-{self.high:g}"
         return f"{span} h ({self.basis.value.replace('_', ' ')})"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditConversion:
+    """An amount of credit in another scheme, by two ways that are shown side by side and never merged.
+
+    Nothing is rounded: rounding is a rule of the institution that awards.
+    """
+
+    credit: Credit
+    to: str
+    """Short name of the scheme converted to."""
+    hours: Hours | None
+    """Notional hours behind the credit; None where either scheme publishes none."""
+    low: float | None
+    """By hours: fewest hours over most hours per credit of the other scheme."""
+    high: float | None
+    """By hours: most hours over fewest hours per credit of the other scheme."""
+    year_share: float | None
+    """By share of a full-time year; None where the credits of a year are not published for both."""
+    agreement: bool | None
+    """Whether the year share lies in the interval by hours; None where one of the two is missing."""
+    words: str
+    """One sentence for staff."""
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoConversion:
+    """Credit that cannot be put into another scheme: no number, and why."""
+
+    credit: Credit
+    to: str
+    reason: str
