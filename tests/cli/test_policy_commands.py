@@ -105,7 +105,7 @@ def test_a_number_that_is_not_in_force_yet_fails_the_check() -> None:
     ("arguments", "told"),
     [
         (("explain", "R99"), "no rule of policy example-university 'R99'"),
-        (("show", "--policy", "nowhere"), "no policy 'nowhere'; there are: example-university"),
+        (("show", "--policy", "nowhere"), "no policy 'nowhere'; there are: aberystwyth-uk"),
         (("check", "nowhere.toml"), "nowhere.toml: there is no such file"),
     ],
 )

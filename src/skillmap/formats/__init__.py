@@ -1,6 +1,6 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
-from skillmap.formats.circumstances_file import read_circumstances
+from skillmap.formats.circumstances_file import circumstances_in, read_circumstances
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.precedent_table import read_precedents
@@ -26,6 +26,7 @@ __all__ = [
     "Reader",
     "Reading",
     "alignments_from",
+    "circumstances_in",
     "content_of",
     "document_from",
     "holder_in",

@@ -76,6 +76,15 @@ def circumstances_from(name: str, content: bytes) -> Circumstances:
         raw = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise FormatError(name, "", f"is not TOML: {error}") from error
+    return circumstances_in(name, raw)
+
+
+def circumstances_in(name: str, raw: dict[str, Any]) -> Circumstances:
+    """Return the circumstances in a table of TOML; ``name`` is what messages call it.
+
+    Raises:
+        FormatError: an unknown name or a value of another kind.
+    """
     unknown = sorted(set(raw) - set(_KNOWN))
     if unknown:
         raise FormatError(name, unknown[0], f"is not known here; expected {', '.join(_KNOWN)}")

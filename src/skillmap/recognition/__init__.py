@@ -2,9 +2,16 @@
 
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
-from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy
+from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
+from skillmap.recognition.scenarios import (
+    Scenario,
+    ScenarioResult,
+    read_scenarios,
+    run_scenarios,
+    scenario_file,
+)
 from skillmap.recognition.standing import standings
 from skillmap.recognition.stated import StatedCover
 from skillmap.recognition.what_if import Variant, WhatIf, compare_variants
@@ -18,6 +25,8 @@ __all__ = [
     "Policy",
     "PolicyRule",
     "Rule",
+    "Scenario",
+    "ScenarioResult",
     "Scope",
     "StatedCover",
     "Suggested",
@@ -32,9 +41,13 @@ __all__ = [
     "load_policy",
     "module_targets",
     "outcome_targets",
+    "policy_file",
+    "read_scenarios",
     "recommend",
     "rule",
     "rules",
+    "run_scenarios",
+    "scenario_file",
     "standings",
     "suggest_all",
     "thresholds_of",

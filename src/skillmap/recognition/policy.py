@@ -17,6 +17,8 @@ from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.resources import sha256_of
 
 _SHIPPED = Path(__file__).parent / "policies"
+SCENARIOS = ".scenarios.toml"
+"""End of the name of the file of scenarios that lies beside a policy."""
 _LARGEST = 250_000
 """Bytes of a policy file; the example, which has every rule, takes a fifteenth of it."""
 _MOST_STOPS = 200
@@ -156,7 +158,21 @@ class SettingKind(StrEnum):
 
 def list_policies() -> tuple[str, ...]:
     """Return the names of the policies that ship with skillmap."""
-    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
+    files = (path for path in _SHIPPED.glob("*.toml") if not path.name.endswith(SCENARIOS))
+    return tuple(sorted(path.stem for path in files))
+
+
+def policy_file(name: str) -> Path:
+    """Return the file of a shipped policy by name, or the path of one that ends in ``.toml``.
+
+    Raises:
+        UnknownNameError: no shipped policy of that name.
+    """
+    if name.endswith(".toml"):
+        return Path(name)
+    if name not in list_policies():
+        raise UnknownNameError("policy", name, list_policies())
+    return _SHIPPED / f"{name}.toml"
 
 
 def load_policy(name: str) -> Policy:
@@ -169,9 +185,7 @@ def load_policy(name: str) -> Policy:
     # Imported here: rules are written in terms of policies, and a policy is checked against its rules.
     from skillmap.recognition.rule import check_needs
 
-    path = Path(name) if name.endswith(".toml") else _SHIPPED / f"{name}.toml"
-    if not name.endswith(".toml") and name not in list_policies():
-        raise UnknownNameError("policy", name, list_policies())
+    path = policy_file(name)
     policy = parse_policy(_bytes_of(path), path.name)
     check_needs(policy)
     return policy
