@@ -17,12 +17,16 @@ from skillmap.domain import (
     Circumstances,
     Credential,
     Credit,
+    EvidenceItem,
+    EvidenceJudgement,
+    EvidenceRule,
     Extent,
     Hours,
     HoursBasis,
     LearningOutcome,
     Level,
     Module,
+    Portfolio,
     Programme,
     Source,
     Standing,
@@ -126,6 +130,27 @@ def test_awards_that_share_a_credential_among_several_are_worked_out_with_all_th
     found = suggest_all(application).recommendations
 
     assert {each.award for each in found} == {Award.SPECIFIED_CREDIT}
+
+
+def judged(item: str, verdict: Verdict) -> EvidenceJudgement:
+    return EvidenceJudgement(
+        item, f"M/{item}", tuple((rule, verdict) for rule in EvidenceRule), "module leader", ON
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "award"), [(Verdict.YES, Award.EXEMPTION), (Verdict.UNKNOWN, Award.ASSESS)]
+)
+def test_experience_that_an_assessor_found_good_for_every_outcome_earns_an_exemption(verdict, award) -> None:
+    items = tuple(EvidenceItem(number, f"Work {number}", outcomes=(f"M/{number}",)) for number in "12")
+    portfolio = Portfolio((), items, tuple(judged(item.id, verdict) for item in items))
+
+    application = consider(
+        StatedCover((), programme(module("M")), {}), POLICY, ON, Dossier(portfolio=portfolio)
+    )
+    (found,) = suggest_all(application).recommendations
+
+    assert found.award is award
 
 
 def test_an_award_on_two_credentials_takes_from_each_no_more_than_it_holds() -> None:
