@@ -11,6 +11,7 @@ import click
 
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
 from skillmap.errors import SkillmapError, UnknownNameError
+from skillmap_eval.awards_command import awards_command
 from skillmap_eval.catalogue import TaskAbsentError, tasks
 from skillmap_eval.result import Figure, Run
 from skillmap_eval.run import METRICS, load_run
@@ -42,6 +43,7 @@ def app() -> None:
 
 
 app.add_command(sentences_command)
+app.add_command(awards_command)
 
 
 @app.command("list")
