@@ -156,6 +156,10 @@ def with_item(answers: dict[EvidenceRule, Verdict] | None) -> Facts:
     return facts(coverage=Coverage("M1", (shown,)), portfolio=portfolio)
 
 
+def only_experience(answers: dict[EvidenceRule, Verdict] | None) -> Facts:
+    return replace(with_item(answers), credentials=())
+
+
 def decided(award: str, on: date = date(2025, 3, 1), module_id: str = "M1") -> Facts:
     given = replace(CREDENTIAL, issuer=Party("Example Evening School"))
     return facts(given, precedents=(Precedent("7", "Bread", "Example Evening School", module_id, award, on),))
@@ -240,6 +244,7 @@ CASES = [
     ("size_is_of_micro_credential", facts(), YES),
     ("size_is_of_micro_credential", credential(credit=Credit(60, "ECTS")), NO),
     ("size_is_of_micro_credential", credential(credit=Credit(15, "ECTS")), UNKNOWN),
+    ("size_is_of_micro_credential", credential(credit=Credit(16, "ECTS")), UNKNOWN),
     ("size_is_of_micro_credential", credential(credit=Credit(5, None)), UNKNOWN),
     *((name, checked(check, CheckState.PASS), YES) for name, check in CHECKED.items()),
     *((name, checked(check, CheckState.FAIL), NO) for name, check in CHECKED.items()),
@@ -289,6 +294,18 @@ CASES = [
     ("level_is_reached", credential(level=Level(None, 5)), UNKNOWN),
     ("level_is_reached", credential(level=Level("NZQCF", 8)), UNKNOWN),
     ("level_is_reached", module(level=None), UNKNOWN),
+    ("level_is_reached", only_experience(ALL_YES), YES),
+    ("level_is_reached", only_experience({**ALL_YES, EvidenceRule.VALID: NO}), NO),
+    ("level_is_reached", only_experience(None), UNKNOWN),
+    ("level_is_reached", replace(facts(), credentials=()), UNKNOWN),
+    ("volume_is_reached", only_experience(ALL_YES), YES),
+    ("volume_is_reached", only_experience({**ALL_YES, EvidenceRule.SUFFICIENT: NO}), NO),
+    ("volume_is_reached", only_experience({EvidenceRule.VALID: YES}), UNKNOWN),
+    (
+        "volume_is_reached",
+        replace(with_item(ALL_YES), credentials=(replace(CREDENTIAL, credit=Credit(2, "ECTS")),)),
+        UNKNOWN,
+    ),
     ("volume_is_reached", facts(), YES),
     ("volume_is_reached", credential(credit=Credit(4, "ECTS")), YES),
     ("volume_is_reached", credential(credit=Credit(3.5, "ECTS")), UNKNOWN),
@@ -376,6 +393,21 @@ CASES = [
     ("share_by_experience", by_experience(49), YES),
     ("share_by_experience", by_experience(50), NO),
     ("share_by_experience", beside(500), YES),
+    (
+        "share_by_experience",
+        beside(1, candidate(module=replace(MODULE, credit=Credit(10, "CATS")), amount=10)),
+        YES,
+    ),
+    (
+        "share_by_experience",
+        beside(1, candidate(module=replace(MODULE, credit=None), amount=0)),
+        UNKNOWN,
+    ),
+    (
+        "share_of_programme",
+        beside(80, circumstances=Circumstances(credit_elsewhere=Credit(5, None))),
+        UNKNOWN,
+    ),
     ("share_by_experience", by_experience(1, programme=replace(PROGRAMME, credit=None)), UNKNOWN),
     ("credit_by_kind_of_award", beside(85), YES),
     ("credit_by_kind_of_award", beside(86), NO),
@@ -466,7 +498,8 @@ def test_the_example_policy_uses_every_rule_and_names_a_source_for_each() -> Non
 def test_every_result_names_its_source_and_the_facts_that_it_used(scope: Scope) -> None:
     references = {rule.name: rule.reference for rule in POLICY.rules}
 
-    results = [result for _, given, _ in CASES for result in apply_rules(scope, given)]
+    asked = [given for _, given, _ in CASES if given.credentials or scope is not Scope.CREDENTIAL]
+    results = [result for given in asked for result in apply_rules(scope, given)]
 
     assert results
     assert all(result.reference == references[result.rule] for result in results)

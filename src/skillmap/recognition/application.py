@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from skillmap.domain import (
     Circumstances,
@@ -62,13 +63,21 @@ class Application:
 
     def standing(self, position: int) -> Standing:
         """Return whether a credential can support an award at all."""
-        if any(result.blocks for result in self.rules[position]):
-            return Standing.SET_ASIDE
-        return Standing.REFER if any(result.refers for result in self.rules[position]) else Standing.CLEAR
+        return self._standings[position]
+
+    @cached_property
+    def _standings(self) -> tuple[Standing, ...]:
+        return tuple(_standing_by(results) for results in self.rules)
 
     def pool(self, *standings: Standing) -> tuple[int, ...]:
         """Return the positions of the credentials with one of these standings."""
         return tuple(p for p in range(len(self.credentials)) if self.standing(p) in standings)
+
+
+def _standing_by(results: tuple[RuleResult, ...]) -> Standing:
+    if any(result.blocks for result in results):
+        return Standing.SET_ASIDE
+    return Standing.REFER if any(result.refers for result in results) else Standing.CLEAR
 
 
 def facts_of(

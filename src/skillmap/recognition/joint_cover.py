@@ -66,8 +66,10 @@ def _tried(
             chosen for chosen in combinations(range(len(marks)), size) if _union(marks, chosen) == wanted
         ]
         if enough:
-            # The first of equals is kept, and combinations come in the order of the names.
-            return max(enough, key=lambda chosen: float(own[list(chosen)].max(axis=0).mean()))
+            values = [_value(own, chosen) for chosen in enough]
+            # Rounding tells no sets apart: the first of equals is kept, in the order of the names.
+            near = [c for c, value in zip(enough, values, strict=True) if value >= max(values) - _ABOUT]
+            return near[0]
     return tuple(range(len(marks)))
 
 

@@ -207,7 +207,9 @@ def _add_hours(model, question: Question, taken: Mapping[int, int]) -> None:  # 
             part = model.variable()
             given[place].append(part)
             parts.append((part, 1.0))
-        if held is not None and len(places) > 1:
+        beside = any(len(takes_up(question.choices[place])) > 1 for place in places)
+        # An award that rests on one credential alone, and is alone on it, asks for no more than that holds.
+        if held is not None and (len(places) > 1 or beside):
             model.row("hours held", parts, high=held)
     for place, variables in given.items():
         asked = question.choices[place].hours or 0.0

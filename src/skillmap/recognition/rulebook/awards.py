@@ -147,10 +147,10 @@ def _connected(candidate: Candidate, chosen: Iterable[Candidate]) -> tuple[Candi
     """Return an award and those that share credentials with it, directly or through others."""
     together, left = [candidate], list(chosen)
     names = set(candidate.credential_ids)
-    while near := [each for each in left if names & set(each.credential_ids)]:
+    while near := [each for each in left if not names.isdisjoint(each.credential_ids)]:
+        left = [each for each in left if names.isdisjoint(each.credential_ids)]
         together += near
         names.update(name for each in near for name in each.credential_ids)
-        left = [each for each in left if each not in near]
     return tuple(together)
 
 

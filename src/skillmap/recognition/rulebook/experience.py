@@ -9,9 +9,7 @@ from skillmap.recognition.rule import Answer, Facts, Scope, joined, module_of, r
 @rule("evidence_is_judged_sufficient", Scope.MODULE, "R19")
 def evidence_is_judged_sufficient(facts: Facts) -> Answer:
     """A person found each item of experience that counts to be valid, authentic, current and sufficient."""
-    module = module_of(facts)
-    outcomes = facts.coverage.outcomes if facts.coverage is not None else ()
-    relied = [(item, f"{module.id}/{each.outcome.id}") for each in outcomes for item in each.evidence_ids]
+    relied = relied_on(facts)
     if not relied:
         told = "Nothing of what is suggested rests on experience."
         return Answer(Verdict.YES, (), told, told)
@@ -38,6 +36,19 @@ def evidence_is_judged_sufficient(facts: Facts) -> Answer:
         return Answer(verdict, inputs, told, told, "Other or further evidence of the same learning.")
     told = f"No assessor has answered yet for {shown}."
     return Answer(verdict, inputs, told, told, "An assessor's judgement of the evidence.")
+
+
+def relied_on(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return the items of a portfolio that coverage rests on, each with the outcome that it shows."""
+    module = module_of(facts)
+    outcomes = facts.coverage.outcomes if facts.coverage is not None else ()
+    return tuple((item, f"{module.id}/{each.outcome.id}") for each in outcomes for item in each.evidence_ids)
+
+
+def judged(facts: Facts, asked: EvidenceRule) -> Verdict:
+    """Return what a person said of one rule of evidence, of all items that count together."""
+    said = [_said(facts, item, outcome, asked) for item, outcome in relied_on(facts)]
+    return joined(said) if said else Verdict.UNKNOWN
 
 
 def _said(facts: Facts, item: str, outcome: str, asked: EvidenceRule) -> Verdict:

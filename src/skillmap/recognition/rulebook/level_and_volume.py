@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmap.domain import Credential, Hours, Module, RuleInput, Verdict
+from skillmap.domain import Credential, EvidenceRule, Hours, Module, RuleInput, Verdict
 from skillmap.frameworks import eqf_interval, is_at_least
 from skillmap.recognition.learning_hours import hours_asked, hours_held
 from skillmap.recognition.policy import SettingKind
 from skillmap.recognition.rule import Answer, Facts, Needs, Scope, fact_of, joined, module_of, rule
+from skillmap.recognition.rulebook.experience import judged, relied_on
 
 METHODS = ("hours", "year_share", "lower_of", "reviewer")
 """Ways of comparing volumes of learning; the policy says which binds."""
@@ -18,13 +19,15 @@ METHODS = ("hours", "year_share", "lower_of", "reviewer")
 def level_is_reached(facts: Facts) -> Answer:
     """Each credential is at the module's level or above."""
     module = module_of(facts)
+    if not facts.credentials:
+        return _by_assessor(facts, EvidenceRule.VALID, "level")
     answers = [_reaches(credential, module) for credential in facts.credentials]
     verdict = joined([answer for answer, _ in answers])
     inputs = (
         RuleInput("level of the module", _level_word(module), None),
         *(fact_of(credential, "level", credential.level) for credential in facts.credentials),
     )
-    told = " ".join(words for _, words in answers) or "No credential is relied on."
+    told = " ".join(words for _, words in answers)
     change = {
         Verdict.YES: "",
         Verdict.NO: "Evidence of the same learning at the module's level.",
@@ -45,6 +48,8 @@ def volume_is_reached(facts: Facts) -> Answer:
     tolerance = facts.limit("volume_tolerance").value
     method = facts.word("credit_method", METHODS)
     asked = hours_asked(module)
+    if not facts.credentials:
+        return _by_assessor(facts, EvidenceRule.SUFFICIENT, "volume")
     held = [hours_held(credential) for credential in facts.credentials]
     inputs = (
         RuleInput("hours of the module", "not stated" if asked is None else str(asked)),
@@ -63,6 +68,26 @@ def volume_is_reached(facts: Facts) -> Answer:
     verdict, told, change = _compared(
         [hours for hours in held if hours is not None], asked, method, tolerance
     )
+    if verdict is Verdict.NO and relied_on(facts):
+        told += " The hours behind the experience are not stated."
+        verdict, change = Verdict.UNKNOWN, "An assessor's word on the volume of the experience."
+    return Answer(verdict, inputs, told, told, change)
+
+
+def _by_assessor(facts: Facts, asked: EvidenceRule, what: str) -> Answer:
+    """Answer for experience alone, which has no level or hours of its own, by a person's judgement of it."""
+    verdict = judged(facts, asked)
+    inputs = (RuleInput(f"evidence of experience is {asked.value}", verdict.value),)
+    told = {
+        Verdict.YES: f"An assessor found the experience {asked.value}, which speaks for its {what}.",
+        Verdict.NO: f"An assessor found the experience not {asked.value}.",
+        Verdict.UNKNOWN: f"No assessor has said whether the experience is {asked.value}.",
+    }[verdict]
+    change = {
+        Verdict.YES: "",
+        Verdict.NO: "Other or further evidence of the same learning.",
+        Verdict.UNKNOWN: "An assessor's judgement of the evidence.",
+    }[verdict]
     return Answer(verdict, inputs, told, told, change)
 
 
