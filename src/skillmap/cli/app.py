@@ -9,6 +9,7 @@ import click
 from skillmap import __version__
 from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
+from skillmap.cli.evidencing import evidence
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.policies import policy
@@ -20,7 +21,7 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(policy, registers, taxonomies, models),
+    *(policy, evidence, registers, taxonomies, models),
 )
 
 

@@ -17,7 +17,18 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
-from skillmap.domain.experience import EvidenceItem, EvidenceJudgement, EvidenceRule, Portfolio
+from skillmap.domain.experience import (
+    ChallengeTask,
+    EvidenceItem,
+    EvidenceJudgement,
+    EvidenceRule,
+    EvidenceSheet,
+    EvidenceState,
+    JoinedAnswer,
+    JudgedItem,
+    OutcomeEvidence,
+    Portfolio,
+)
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
     Match,
@@ -101,6 +112,7 @@ __all__ = [
     "CandidateEvidence",
     "CandidateStatement",
     "CapState",
+    "ChallengeTask",
     "Check",
     "CheckEvidence",
     "CheckResult",
@@ -125,6 +137,8 @@ __all__ = [
     "EvidenceJudgement",
     "EvidenceKind",
     "EvidenceRule",
+    "EvidenceSheet",
+    "EvidenceState",
     "Extent",
     "FieldChange",
     "Finding",
@@ -135,6 +149,8 @@ __all__ = [
     "Hours",
     "HoursBasis",
     "ItemState",
+    "JoinedAnswer",
+    "JudgedItem",
     "Landing",
     "LandingPlace",
     "LearningOutcome",
@@ -151,6 +167,7 @@ __all__ = [
     "Occupation",
     "Origin",
     "OutcomeCoverage",
+    "OutcomeEvidence",
     "Party",
     "PathTarget",
     "PlacedCandidate",

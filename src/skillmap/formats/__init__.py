@@ -1,6 +1,7 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
 from skillmap.formats.circumstances_file import read_circumstances
+from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.precedent_table import read_precedents
@@ -35,6 +36,7 @@ __all__ = [
     "read_document",
     "read_document_from",
     "read_documents_together",
+    "read_evidence",
     "read_onet_folder",
     "read_precedents",
     "read_programme",

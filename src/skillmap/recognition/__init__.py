@@ -2,6 +2,7 @@
 
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
+from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in
 from skillmap.recognition.policy import Policy, list_policies, load_policy
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
@@ -15,6 +16,7 @@ __all__ = [
     "Cover",
     "Dossier",
     "Facts",
+    "Nearness",
     "Policy",
     "Rule",
     "Scope",
@@ -27,10 +29,13 @@ __all__ = [
     "compare_variants",
     "consider",
     "course_statement",
+    "evidence_sheets",
     "list_policies",
     "load_policy",
     "module_targets",
+    "outcome_evidence",
     "outcome_targets",
+    "placed_in",
     "recommend",
     "rule",
     "rules",

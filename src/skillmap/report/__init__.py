@@ -1,7 +1,15 @@
 """Any result in plain words, as values that JSON knows, or as one offline HTML page; adds no facts."""
 
+from skillmap.report.evidence import evidence_csv, render_evidence
 from skillmap.report.html import render_advice, render_profile
 from skillmap.report.questions import questions_to_issuer
 from skillmap.report.words import explain
 
-__all__ = ["explain", "questions_to_issuer", "render_advice", "render_profile"]
+__all__ = [
+    "evidence_csv",
+    "explain",
+    "questions_to_issuer",
+    "render_advice",
+    "render_evidence",
+    "render_profile",
+]

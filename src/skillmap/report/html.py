@@ -96,7 +96,7 @@ def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
         _credential_view(number, standing, advice.on)
         for number, standing in enumerate(advice.standings, start=1)
     )
-    return _page(
+    return page(
         "advice.html",
         attributions,
         advice=advice,
@@ -118,7 +118,7 @@ def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
 def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> str:
     """Return a profile as one HTML page, with ``attributions`` (what a taxonomy asks for) at its foot."""
     unmatched = sum(s.state is not MatchState.MATCHED for s in profile.statements)
-    return _page(
+    return page(
         "profile.html",
         attributions,
         profile=profile,
@@ -255,7 +255,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _page(template: str, attributions: tuple[str, ...], **values: object) -> str:
+def page(template: str, attributions: tuple[str, ...], **values: object) -> str:
+    """Return a template filled in, with the style, script and foot that all pages share."""
     environment = _environment()
     style = environment.get_template("page.css").render()
     script = environment.get_template("page.js").render()
