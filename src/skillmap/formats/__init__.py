@@ -18,7 +18,13 @@ from skillmap.formats.reading import (
 )
 from skillmap.formats.skillmap_document import document_from, write_document
 from skillmap.formats.stored_matches import read_stored_matches, write_stored_matches
-from skillmap.formats.writing import alignments_from, unwritten
+from skillmap.formats.writing import (
+    alignments_from,
+    alignments_to_modules,
+    credential_address,
+    outcome_address,
+    unwritten,
+)
 
 __all__ = [
     "Holder",
@@ -26,11 +32,14 @@ __all__ = [
     "Reader",
     "Reading",
     "alignments_from",
+    "alignments_to_modules",
     "content_of",
+    "credential_address",
     "document_from",
     "holder_in",
     "holder_of",
     "holds",
+    "outcome_address",
     "read_circumstances",
     "read_credentials",
     "read_document",

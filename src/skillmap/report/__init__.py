@@ -2,14 +2,21 @@
 
 from skillmap.report.evidence import evidence_csv, render_evidence
 from skillmap.report.html import render_advice, render_profile
+from skillmap.report.letter import render_letter
+from skillmap.report.letter_pdf import letter_pdf
+from skillmap.report.output import Output, outputs
 from skillmap.report.questions import questions_to_issuer
 from skillmap.report.words import explain
 
 __all__ = [
+    "Output",
     "evidence_csv",
     "explain",
+    "letter_pdf",
+    "outputs",
     "questions_to_issuer",
     "render_advice",
     "render_evidence",
+    "render_letter",
     "render_profile",
 ]
