@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skillmap.domain import EvidenceRule, Verdict
-from skillmap.errors import FormatError, LimitError
+from skillmap.errors import FormatError, LimitError, SkillmapError
 from skillmap.formats import evidence_table
 from skillmap.formats.forms import form_in
 
@@ -88,3 +90,18 @@ def test_more_rows_than_a_portfolio_has_are_refused() -> None:
 
     with pytest.raises(LimitError, match="more than 5,000 rows"):
         read(rows)
+
+
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=300).map(lambda text: (HEADER + text).encode("utf-8", "replace"))
+)
+def test_any_bytes_give_a_portfolio_or_one_line(content: bytes) -> None:
+    problem = ""
+    try:
+        portfolio, _ = evidence_table.evidence_from("evidence.csv", content)
+    except SkillmapError as refused:
+        problem = str(refused)
+
+    assert problem or portfolio.items
+    assert "\n" not in problem

@@ -359,6 +359,26 @@ def test_a_long_list_of_modules_without_a_suggestion_is_counted_and_not_spelt_ou
     assert (len(letter.nothing_yet), letter.unnamed) == (40, 10)
 
 
+def test_what_would_change_an_answer_is_cut_short_only_where_nothing_is_suggested() -> None:
+    changes = tuple(f"Change {number}." for number in range(9))
+    nothing = replace(CAPSTONE, changes=changes, rules=())
+    advised = replace(WRANGLING, changes=changes)
+
+    letter = letter_of(replace(ADVICE, recommendations=(advised, nothing)))
+
+    assert len(letter.suggested[0].changes) == 9
+    assert letter.nothing_yet[0].changes[5:] == ("And 4 more, which the report lists.",)
+    assert letter.nothing_yet[0].reasons == (CAPSTONE.reason,)
+
+
+def test_staff_words_stand_in_no_letter_where_a_rule_has_words_for_the_applicant() -> None:
+    told = rule("volume", "DS102", Verdict.UNKNOWN, Effect.REFER, applicant="Tell us.", staff="Ask them.")
+    advice = replace(ADVICE, recommendations=(replace(REPORTING, rules=(told,)),))
+
+    assert letter_of(advice).to_assess[0].reasons == ("Tell us.",)
+    assert "Ask them." not in render_letter(advice)
+
+
 def test_a_pdf_prints_accents_greek_and_cyrillic_and_says_what_it_cannot_print() -> None:
     title = "Žluťoučký kůň, Ελληνικά, Привет, Øresund"
     europe = replace(ADVICE, recommendations=(replace(WRANGLING, module_title=title),))

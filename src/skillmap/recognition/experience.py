@@ -66,6 +66,7 @@ def evidence_sheets(
     chosen = _chosen(programme, modules)
     placed, findings = placed_in(portfolio, programme)
     near, unread = _near_claims(placed.claims, chosen, nearness)
+    brought = _Brought(placed)
     fingerprint = nearness.matcher.fingerprint if placed.claims else ""
     return tuple(
         EvidenceSheet(
@@ -73,7 +74,7 @@ def evidence_sheets(
             module.id,
             module.title,
             tuple(
-                outcome_evidence(placed, module, position, near.get(f"{module.id}/{outcome.id}", ()))
+                _evidence(brought, module, position, near.get(f"{module.id}/{outcome.id}", ()))
                 for position, outcome in enumerate(module.outcomes)
             ),
             (*findings, *unread),
@@ -113,9 +114,43 @@ def outcome_evidence(
         position: of the outcome in the module, from 0.
         claims: that come near it, nearest first.
     """
+    return _evidence(_Brought(portfolio), module, position, claims)
+
+
+class _Brought:
+    """A portfolio, arranged so that what belongs to one outcome is found without looking at the rest."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._order = {item.id: place for place, item in enumerate(portfolio.items)}
+        self._items = {item.id: item for item in portfolio.items}
+        self._offered: dict[str, set[str]] = {}
+        self._claiming: dict[str, set[str]] = {}
+        self._judgements: dict[tuple[str, str], list[EvidenceJudgement]] = {}
+        for item in portfolio.items:
+            for name in item.outcomes:
+                self._offered.setdefault(name, set()).add(item.id)
+            for claim in item.claims:
+                self._claiming.setdefault(claim, set()).add(item.id)
+        for judgement in portfolio.judgements:
+            if judgement.item_id in self._items:
+                key = (judgement.item_id, judgement.outcome)
+                self._judgements.setdefault(key, []).append(judgement)
+                self._offered.setdefault(judgement.outcome, set()).add(judgement.item_id)
+
+    def judged_items(self, key: str, claims: Sequence[str]) -> tuple[JudgedItem, ...]:
+        """Return the items for an outcome, in their order: offered, judged, or meant for a claim near it."""
+        offered = self._offered.get(key, set())
+        meant = {item for claim in claims for item in self._claiming.get(claim, ())}
+        return tuple(
+            _judged(self._items[item], item in offered, self._judgements.get((item, key), ()))
+            for item in sorted(offered | meant, key=self._order.__getitem__)
+        )
+
+
+def _evidence(brought: _Brought, module: Module, position: int, claims: tuple[Match, ...]) -> OutcomeEvidence:
     outcome = module.outcomes[position]
     key = f"{module.id}/{outcome.id}"
-    items = _judged_items(portfolio, key, {match.statement_id for match in claims})
+    items = brought.judged_items(key, [match.statement_id for match in claims])
     state = _state(items)
     shown = state is EvidenceState.SHOWN
     gaps = () if shown else (*_gaps(items), *_words_alone(items))
@@ -156,16 +191,6 @@ def _joined(rule: EvidenceRule, judgements: Sequence[EvidenceJudgement]) -> Join
 def _said(judgement: EvidenceJudgement, rule: EvidenceRule) -> str:
     note = f": {judgement.note}" if judgement.note else ""
     return f"{judgement.verdict(rule)} ({judgement.assessor}, {judgement.on.isoformat()}{note})"
-
-
-def _judged_items(portfolio: Portfolio, key: str, claims: set[str]) -> tuple[JudgedItem, ...]:
-    found = []
-    for item in portfolio.items:
-        of_it = [j for j in portfolio.judgements if j.item_id == item.id and j.outcome == key]
-        offered = key in item.outcomes or bool(of_it)
-        if offered or claims & set(item.claims):
-            found.append(_judged(item, offered, of_it))
-    return tuple(found)
 
 
 def _judged(item: EvidenceItem, offered: bool, judgements: Sequence[EvidenceJudgement]) -> JudgedItem:

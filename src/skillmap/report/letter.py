@@ -29,6 +29,9 @@ LONGEST = 300
 _MOST_LISTED = 40
 """Modules without a suggestion that are named one by one."""
 
+_MOST_CHANGES = 5
+"""What would change the answer, for a module without a suggestion."""
+
 DRAFT = "Draft for a person to decide. This letter suggests; a person decides."
 TO_FILL_IN = (
     ("Applicant", "name and number, filled in by staff"),
@@ -110,8 +113,15 @@ def render_letter(advice: Advice, *, appeal: str = "") -> str:
 
 
 def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart:
-    # A rule that is met is a reason for an award; without one, only what stands in its way is.
+    # A rule that is met is a reason for an award; without one, only what stands in its way is, in the words
+    # for the applicant.
     awarded = found.award not in (Award.ASSESS, Award.NONE_FOUND)
+    told = _for_applicant(found.rules, met=awarded)
+    found_nothing = found.award is Award.NONE_FOUND
+    changes = _sentences(found.changes)
+    if found_nothing and len(changes) > _MOST_CHANGES:
+        more = f"And {len(changes) - _MOST_CHANGES} more, which the report lists."
+        changes = (*changes[:_MOST_CHANGES], more)
     route = f"What is needed: {found.route.value}." if found.route is not None else ""
     return LetterPart(
         title=f"{_short(found.module_title)} ({_short(found.module_id)})",
@@ -120,9 +130,9 @@ def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart
         covered=coverage_words(found.coverage),
         lands=landing_words(found.landing) if found.landing is not None else "",
         rests_on=_rests_on(found.credential_ids, found.evidence_ids, titles),
-        reasons=_sentences((found.reason, route, *_for_applicant(found.rules, met=awarded))),
-        missing=_sentences(map(_missing, found.coverage.outcomes)),
-        changes=_sentences(found.changes),
+        reasons=_sentences((*((found.reason,) if awarded or not told else ()), route, *told)),
+        missing=() if found_nothing else _sentences(map(_missing, found.coverage.outcomes)),
+        changes=changes,
     )
 
 

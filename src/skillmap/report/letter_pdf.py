@@ -140,7 +140,15 @@ class _Sheet:
         if items:
             self._say(head, size=9, bold=True)
             for item in items:
-                self._say(f"•  {item}", indent=3)
+                self._pdf.set_font(_FONT, "", _SIZE)
+                self._pdf.set_text_color(*_INK)
+                # Beside the text and not in it, so that the lines below begin where the first does.
+                self._pdf.set_x(_MARGIN + 2)
+                if self._pdf.will_page_break(_LINE):
+                    self._pdf.add_page()
+                    self._pdf.set_x(_MARGIN + 2)
+                self._pdf.cell(3, _LINE, "•", new_x="RIGHT", new_y="TOP")
+                self._say(item, indent=5)
 
     def _lines_to_fill_in(self, lines: Sequence[tuple[str, str]]) -> None:
         for name, hint in lines:
