@@ -176,7 +176,31 @@ def test_credential_and_module_of_a_profile_read_back_as_on_offer_and_held_by_no
     assert {offer.holder_identified for offer in read.values()} == {False}
     assert read[DATA.title].credit == Credit(5, "ECTS")
     assert read[DATA.title].level == DATA.level
-    assert [(module.id, module.credit) for module in document.modules] == [("DS101", Credit(5, "ECTS"))]
+    assert [outcome.text for outcome in read[DATA.title].outcomes] == [o.text for o in DATA.outcomes]
+    (module,) = document.modules
+    assert (module.id, module.credit) == ("DS101", Credit(5, "ECTS"))
+    assert [o.text for o in module.outcomes] == [c.outcome.text for c in WRANGLING.coverage.outcomes]
+
+
+@pytest.mark.parametrize(
+    ("relation", "pointer"),
+    [
+        (None, "ceasn:alignTo"),
+        (MatchRelation.EXACT, "ceasn:exactAlignment"),
+        (MatchRelation.BROAD, "ceasn:broadAlignment"),
+    ],
+)
+def test_an_outcome_of_a_credential_points_to_the_module_outcome_that_it_meets(relation, pointer) -> None:
+    match = replace(CHARTS_MATCH, statement_id=f"{DATA.id}/o2", relation=relation)
+    covered = (OutcomeCoverage(WRANGLING.coverage.outcomes[1].outcome, Extent.MET, match, DATA.id),)
+    advised = replace(WRANGLING, coverage=Coverage("DS101", covered))
+
+    competencies = graph(replace(ADVICE, recommendations=(advised,)))["ceasn:Competency"]
+
+    texts = {node["@id"]: " ".join(node["ceasn:competencyText"].values()) for node in competencies}
+    pointing = [node for node in competencies if pointer in node]
+    assert [node["ceasn:competencyText"]["en"] for node in pointing] == [CHARTS]
+    assert [texts[target] for target in pointing[0][pointer]] == [covered[0].outcome.text]
 
 
 def test_the_same_credential_of_two_holders_has_one_address_in_what_is_published() -> None:

@@ -22,6 +22,7 @@ from skillmap.formats.writing import (
     alignments_from,
     alignments_to_modules,
     credential_address,
+    mapped_pairs,
     outcome_address,
     unwritten,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "mapped_pairs",
     "outcome_address",
     "read_circumstances",
     "read_credentials",

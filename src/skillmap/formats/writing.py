@@ -105,9 +105,21 @@ def alignments_to_modules(credential: Credential, advice: Advice) -> tuple[Align
         _module_alignment(credential, covered, match, (found, advice.programme))
         for found in advice.recommendations
         for covered in found.coverage.outcomes
-        for credential_id, match in ((covered.credential_id, covered.match), *covered.others)
-        if credential_id == credential.id and match is not None and _counts(covered, match)
+        for credential_id, match in mapped_pairs(covered)
+        if credential_id == credential.id
     )
+
+
+def mapped_pairs(covered: OutcomeCoverage) -> tuple[tuple[str, Match], ...]:
+    """Return the matches that meet or partly meet a module outcome, with the id of the credential of each.
+
+    The strongest match of an outcome is named also where it falls short, and where judged experience shows
+    the outcome instead; there it is left out.
+    """
+    meets = covered.extent in (Extent.MET, Extent.PARTLY) and not covered.evidence_ids
+    if not meets or covered.match is None or covered.credential_id is None:
+        return covered.others
+    return ((covered.credential_id, covered.match), *covered.others)
 
 
 def credential_address(credential: Credential) -> str:
@@ -126,12 +138,6 @@ def credential_address(credential: Credential) -> str:
 def outcome_address(programme: Programme, module_id: str, outcome: LearningOutcome) -> str:
     """Return a name for a module outcome that stays the same as long as its programme, place and words do."""
     return urn_of(programme.id, programme.title, module_id, outcome.id, outcome.text)
-
-
-def _counts(covered: OutcomeCoverage, match: Match) -> bool:
-    # Where judged experience shows the outcome, its extent says nothing of the strongest credential.
-    shows = covered.extent in (Extent.MET, Extent.PARTLY) and not covered.evidence_ids
-    return shows or match is not covered.match
 
 
 def _module_alignment(

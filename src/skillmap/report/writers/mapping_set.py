@@ -21,14 +21,12 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
-    Extent,
     HoldingBasis,
     Match,
     MatchRelation,
-    OutcomeCoverage,
     Recommendation,
 )
-from skillmap.formats import credential_address, outcome_address
+from skillmap.formats import credential_address, mapped_pairs, outcome_address
 from skillmap.formats.own_names import urn_of
 from skillmap.report.output import Output, outputs
 from skillmap.report.words import A_PERSON_DECIDES
@@ -86,22 +84,13 @@ def _to_modules(advice: Advice, held: dict[str, Credential]) -> Iterator[dict[st
     for found in advice.recommendations:
         for covered in found.coverage.outcomes:
             address = outcome_address(advice.programme, found.module_id, covered.outcome)
-            for credential_id, match, extent in _pairs(covered):
+            for credential_id, match in mapped_pairs(covered):
                 if credential_id in held:
+                    extent = covered.extent.value if match is covered.match else "further evidence"
                     comment = f"{_named(found)}, outcome {covered.outcome.id}: {extent}."
                     extra = {"object_category": f"outcome of module {found.module_id}", "comment": comment}
                     subject = _subject(held[credential_id], match)
                     yield _mapping(match, subject, f"uuid:{address.removeprefix(_URN)}") | extra
-
-
-def _pairs(covered: OutcomeCoverage) -> Iterator[tuple[str, Match, str]]:
-    # The strongest match is named also where it falls short, and where judged experience shows the outcome
-    # instead; neither is a mapping.
-    shows = covered.extent in (Extent.MET, Extent.PARTLY) and not covered.evidence_ids
-    if shows and covered.match is not None and covered.credential_id is not None:
-        yield covered.credential_id, covered.match, covered.extent.value
-    for credential_id, match in covered.others:
-        yield credential_id, match, "further evidence"
 
 
 def _to_skills(advice: Advice, prefixes: _Prefixes, held: dict[str, Credential]) -> Iterator[dict[str, str]]:
