@@ -91,3 +91,18 @@ def test_evidence_is_placed_in_the_programme_and_counts_in_the_table(tmp_path: P
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
     assert done.returncode == 0, done.stderr
     assert [row["outcome_id"] for row in rows if row["evidence_items"] == "E1"] == ["DS103.1"]
+
+
+def test_a_badge_is_written_with_the_module_outcomes_that_it_meets(tmp_path: Path) -> None:
+    (badge,) = (file for file in credential_files() if "stewardship" in file.name)
+    out = tmp_path / "badge.json"
+
+    done = skillmap(
+        *("write", badge, "--as", "open-badges-3", "--issuer-skills-only", "-o", out),
+        *("--programme", programme_file()),
+    )
+
+    assert done.returncode == 0, done.stderr
+    links = json.loads(out.read_text(encoding="utf-8"))["alignment"]
+    codes = {link.get("targetCode") for link in links if link.get("targetType") == "ceasn:Competency"}
+    assert codes >= {"DS101/DS101.1", "DS101/DS101.2"}
