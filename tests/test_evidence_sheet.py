@@ -80,7 +80,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 def test_the_page_has_outcome_claims_judgements_gaps_and_a_task_marked_as_a_suggestion() -> None:
     text = Page(render_evidence([sheet()])).text
 
-    assert "1 of 2 outcomes shown, 1 no evidence offered" in text
+    assert "1 of 2 outcomes shown; no evidence offered: 1" in text
     assert "Plan of the archive" in text
     assert "yes (assessor 1, 2026-05-01: Plan of the archive)" in text
     assert "Planned data care similarity 0.61" in text
