@@ -33,9 +33,9 @@ from skillmap.domain import (
     Standing,
     Verdict,
 )
-from skillmap.errors import UnknownNameError
+from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
-from skillmap.recognition.policy import Limit, LimitValue
+from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
 
 ON = date(2026, 10, 1)
 POLICY = load_policy("example-university")
@@ -72,6 +72,11 @@ def programme(*modules: Module, credit: float = 180, **changes) -> Programme:
 def with_limit(name: str, value: float):
     limit = Limit(name, "", (LimitValue(date(2000, 1, 1), value, f"Test policy, {name}"),))
     return replace(POLICY, limits={**POLICY.limits, name: limit})
+
+
+def with_setting(name: str, value: bool | str):
+    setting = Setting(name, "", (SettingValue(date(2000, 1, 1), value, f"Test policy, {name}"),))
+    return replace(POLICY, settings={**POLICY.settings, name: setting})
 
 
 def advise(credentials, modules, stated, policy=POLICY, dossier=None):
@@ -148,9 +153,14 @@ def test_unspecified_credit_needs_assessed_learning_with_credit_at_a_level_of_th
 def test_a_policy_may_offer_no_unspecified_credit() -> None:
     trades = programme(module("M"), electives=Credit(30, "ECTS"))
 
-    _, all_found, _ = advise([credential("a")], trades, {}, with_limit("general_credit", 0))
+    _, all_found, _ = advise([credential("a")], trades, {}, with_setting("general_credit", False))
 
     assert all_found.general == ()
+
+
+def test_an_offer_that_is_neither_true_nor_false_is_refused() -> None:
+    with pytest.raises(PolicyError, match="'general_credit' is 'perhaps'; true or false is expected"):
+        advise([credential("a")], programme(module("M")), {}, with_setting("general_credit", "perhaps"))
 
 
 def test_unspecified_credit_counts_towards_the_limit_of_the_programme() -> None:
@@ -295,7 +305,7 @@ def test_the_limit_takes_the_set_with_most_credit_and_names_itself() -> None:
 
     assert found["BIG"].award is Award.SPECIFIED_CREDIT
     assert found["M1"].award is Award.ASSESS
-    assert [(cap.rule, cap.binding, cap.used, cap.allowed) for cap in all_found.caps] == [
+    assert [(cap.rule, cap.binding, cap.used, cap.allowed) for cap in all_found.caps if cap.binding] == [
         ("share_of_programme", True, 10, 12)
     ]
     assert any("limit" in change for change in found["M1"].changes)

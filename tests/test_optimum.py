@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+import subprocess
+import sys
 from itertools import product
 
 import pytest
@@ -80,3 +82,16 @@ def test_a_start_is_taken_and_a_worse_one_is_improved() -> None:
     model.row("one of them", [(cheap, 1), (dear, 1)], low=1)
 
     assert model.solve(start=[0, 1]).values == (1.0, 0.0)
+
+
+def test_nothing_is_printed_by_the_solver() -> None:
+    # highspy 1.16.0 printed a banner to standard output, in front of the JSON of a command.
+    told = (
+        "from skillmap.optimum import LinearModel\nm = LinearModel()\nm.choice(-1.0)\nprint(m.solve().values)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", told], check=True, capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.stdout, done.stderr) == ("(1.0,)\n", "")

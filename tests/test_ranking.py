@@ -288,4 +288,4 @@ def test_fisher_and_wilson_give_published_values() -> None:
 def test_the_date_of_birth_or_a_name_has_no_field() -> None:
     fields = {*RoleCandidate.__dataclass_fields__, *CandidateEvidence.__dataclass_fields__}
 
-    assert fields == {"id", "statements", "candidate_id", "needs", "unread"}
+    assert fields == {"id", "statements", "candidate_id", "needs", "unread", "unreadable"}

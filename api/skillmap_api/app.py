@@ -13,7 +13,8 @@ from skillmap.errors import (
     PolicyError,
     UnknownNameError,
 )
-from skillmap_api.recommend import router
+from skillmap_api.rank import router as rank_router
+from skillmap_api.recommend import router as recommend_router
 
 STATUS = {
     FormatError: 422,
@@ -33,7 +34,8 @@ def create_app(engine: skillmap.Engine | None = None) -> FastAPI:
         description="Skills profiling and recognition of prior learning. A suggestion is never a decision.",
     )
     app.state.engine = engine or skillmap.Engine()
-    app.include_router(router)
+    app.include_router(recommend_router)
+    app.include_router(rank_router)
     app.add_exception_handler(skillmap.SkillmapError, _refuse)
     return app
 

@@ -8,18 +8,9 @@ from fastapi import APIRouter, Request
 
 import skillmap
 from skillmap.errors import FormatError
+from skillmap_api.uploads import Upload, read
 
 router = APIRouter(prefix="/v1")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A text document, as it stands in its file."""
-
-    name: str
-    """File name; it is what messages call the document."""
-    content: str
-    """The document's text, e.g. the JSON of an Open Badge or the CSV of a catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +30,11 @@ def recommend(body: RecommendRequest, request: Request) -> skillmap.Advice:
     A suggestion is never a decision: only a person awards or refuses.
     """
     engine: skillmap.Engine = request.app.state.engine
-    documents = [_read(upload) for upload in body.credentials]
+    documents = [read(upload) for upload in body.credentials]
     for document in documents:
         if not document.credentials:
             raise FormatError(document.source.name, "", "holds no credential")
-    catalogue = _read(body.programme)
+    catalogue = read(body.programme)
     if not catalogue.modules:
         raise FormatError(catalogue.source.name, "", "holds no module")
     programme = skillmap.Programme(
@@ -55,7 +46,3 @@ def recommend(body: RecommendRequest, request: Request) -> skillmap.Advice:
     credentials = [credential for document in documents for credential in document.credentials]
     findings = [finding for document in (*documents, catalogue) for finding in document.findings]
     return engine.recommend(engine.profile(credentials), programme, findings)
-
-
-def _read(upload: Upload) -> skillmap.Document:
-    return skillmap.read_document_from(upload.name, upload.content.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -189,6 +190,26 @@ def reciprocal_rank(judged: Judged, k: int | None) -> float:
     Kantor and Voorhees, The TREC-5 Confusion Track, Information Retrieval 2, 2000.
     """
     return next((1 / rank for rank, is_hit in enumerate(judged.hits[:k], 1) if is_hit), 0.0)
+
+
+@metric("pairs")
+def ordered_pairs(judged: Judged, k: int | None) -> float:
+    """Share of the pairs of ranked targets with different grades that stand in the right order.
+
+    Half of one plus Goodman and Kruskal's gamma (1954) of the ranking and the grades. With k, targets behind
+    the first k, and those not ranked, count as one group: a pair of them is half right. 1 where
+    all grades are equal, since then no order is wrong.
+    """
+    unranked = Counter(judged.ideal) - Counter(judged.gains)
+    gains = (*judged.gains, *unranked.elements())
+    cutoff = min(len(judged.gains), k or len(judged.gains))
+    right = [
+        float(first > second) if place < cutoff else 0.5
+        for place, first in enumerate(gains)
+        for second in gains[place + 1 :]
+        if first != second
+    ]
+    return sum(right) / len(right) if right else 1.0
 
 
 @metric("map")

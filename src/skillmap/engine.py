@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
@@ -16,16 +17,20 @@ from skillmap.domain import (
     EvidenceSheet,
     Finding,
     Module,
+    PathTarget,
     Portfolio,
     Profile,
     Programme,
+    Ranking,
     Relation,
     RelationKind,
+    RoleCandidate,
     Statement,
     StatementMatches,
     Target,
 )
 from skillmap.errors import LanguageError, UnknownNameError
+from skillmap.json_values import plain
 from skillmap.matching import (
     COURSE_TO_COURSE,
     OUTCOME_TO_OUTCOME,
@@ -44,6 +49,14 @@ from skillmap.matching import (
     load_index,
     make_encoder,
     save_index,
+)
+from skillmap.pathways import (
+    Terms,
+    advertisement_target,
+    evidence_table,
+    need_targets,
+    occupation_target,
+    rank,
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
@@ -250,21 +263,59 @@ class Engine:
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,
-            fingerprint=self._fingerprint(brought, matcher),
+            fingerprint=self._fingerprint(brought, matcher, dossier),
             profile=profile,
             general=suggested.general,
             caps=suggested.caps,
             best_proven=suggested.best_proven,
         )
 
+    def occupation_target(self, name: str) -> PathTarget:
+        """Return what an occupation of the taxonomy needs; stated skills, or inferred ones marked so.
+
+        Raises:
+            NotInstalledError: the taxonomy came without occupations.
+            UnknownNameError: no occupation has that name, code or URI.
+        """
+        return occupation_target(self.taxonomy, name, self.skill_matcher, SKILL_THRESHOLD)
+
+    def advertisement_target(self, text: str, title: str) -> PathTarget:
+        """Return what a job advertisement asks for: skills inferred from its text."""
+        return advertisement_target(text, title, self.skill_matcher, SKILL_THRESHOLD)
+
+    def rank(
+        self, candidates: Sequence[RoleCandidate], target: PathTarget, terms: Terms | None = None
+    ) -> Ranking:
+        """Return candidates beside a role: evidence for each need, then an order by stated criteria.
+
+        Args:
+            candidates: people by pseudonym; ``skillmap.pathways.candidate_of`` makes them.
+            target: what the role needs.
+            terms: criteria in the order in which they count, and whether trained parts may be used.
+
+        Raises:
+            UnknownNameError: a criterion that nobody knows.
+        """
+        recipe = OUTCOME_TO_OUTCOME
+        index = build_index(
+            need_targets(target.needs), self.store, reading=recipe.reading, progress=self._progress
+        )
+        matcher = Matcher(index, self.encoder, recipe)
+        table = evidence_table(candidates, target.needs, matcher)
+        return rank(target.title, table, matcher.fingerprint, terms)
+
     @property
     def _index_folder(self) -> Path:
         name = f"{self.taxonomy.name}-{self.taxonomy.version}-{self.encoder.fingerprint}"
         return cache_root() / "indexes" / name
 
-    def _fingerprint(self, credentials: Sequence[Credential], matcher: Matcher) -> str:
+    def _fingerprint(
+        self, credentials: Sequence[Credential], matcher: Matcher, dossier: Dossier | None
+    ) -> str:
         sources = (credential.source.sha256 for credential in credentials)
         facts = (__version__, matcher.fingerprint, self.policy.sha256, self.on.isoformat(), *sources)
+        if dossier is not None and dossier != Dossier():
+            facts += (json.dumps(plain(dossier), sort_keys=True),)
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
 

@@ -6,12 +6,18 @@ Solved on one thread with a fixed seed, so that equal models give equal answers.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from threading import Lock
 
 WHOLE_WITHIN = 1e-6
 """How far from a whole number a whole variable may come out; HiGHS's own tolerance."""
+
+
+_WAKING = Lock()
 
 
 class OptimumState(StrEnum):
@@ -125,7 +131,7 @@ class LinearModel:
             )
         import highspy
 
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver = _quiet_solver()  # type: ignore[no-untyped-call]
         solver.silent()
         for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", float(seconds))):
             solver.setOptionValue(option, value)
@@ -138,6 +144,35 @@ class LinearModel:
             solver.setSolution(given)
         solver.run()
         return _answer(solver, self._variables)
+
+
+def _quiet_solver():  # type: ignore[no-untyped-def]
+    """Return a solver; the first one of a process prints a banner in highspy 1.16, which would spoil JSON."""
+    import highspy
+
+    with _WAKING:
+        _wake()
+    return highspy.Highs()  # type: ignore[no-untyped-call]
+
+
+@cache
+def _wake() -> None:
+    import highspy
+
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output to spoil
+        highspy.Highs()  # type: ignore[no-untyped-call]
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        # The banner is written by C code, below sys.stdout, before any option can be set.
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _as_highs(variables: Sequence[_Variable], rows: Sequence[_Row]):  # type: ignore[no-untyped-def]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from skillmap.cli.deciding import _by_credential, recommend
+from skillmap.cli.checked import by_credential
+from skillmap.cli.deciding import recommend
 from skillmap.domain import Check, CheckResult, CheckState, Credential, Source, Verification
 from skillmap.examples import credential_files, programme_file
 
@@ -28,6 +29,11 @@ def test_an_earlier_decision_the_date_of_the_application_and_failed_checks_are_s
 
     done = run("--precedents", precedents, "--circumstances", circumstances, "--verify")
 
+    plain, told = (
+        json.loads(run("--json", "--on", "2026-10-01", *more).output)
+        for more in ((), ("--precedents", precedents))
+    )
+    assert plain["fingerprint"] != told["fingerprint"]
     assert done.exit_code == 0
     assert "suggestions on 2026-10-01" in done.output
     assert "warning: The suggestion departs from an earlier decision. Decision D-7" in done.output
@@ -60,6 +66,6 @@ def test_checks_go_to_the_credential_they_are_about_and_to_none_where_that_is_un
         check("twin", "$.e", "3" * 64),
     ]
 
-    found = _by_credential([alone, *two, *twins], checked)
+    found = by_credential([alone, *two, *twins], checked)
 
     assert {name: one.part for name, one in found.items()} == {"a": "$", "b": "$.b", "c": "$.c"}

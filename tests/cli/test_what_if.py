@@ -19,8 +19,8 @@ SHIPPED = Path(__file__).parents[2] / "src/skillmap/recognition/policies/example
 def stricter(tmp_path: Path) -> str:
     """The example policy with a limit on the age of learning that the examples pass."""
     text = SHIPPED.read_text(encoding="utf-8").replace("example-university", "stricter")
-    start = text.index("[limits.max_age_years]")
-    text = text[:start] + text[start:].replace("value = 10", "value = 0.1", 1)
+    assert "value = { default = 10 }" in text
+    text = text.replace("value = { default = 10 }", "value = { default = 0.1 }")
     path = tmp_path / "stricter.toml"
     path.write_text(text, encoding="utf-8")
     return str(path)
@@ -38,7 +38,7 @@ def test_two_policies_are_shown_side_by_side_with_the_first_rule_that_differs(st
 
     assert done.exit_code == 0
     (row,) = [line for line in done.output.splitlines() if line.strip().startswith("DS101")]
-    assert "specified credit, 5 ECTS | assess | credential_is_in_date: yes" in row
+    assert "specified credit, 5 ECTS | assess | learning_is_current: yes" in row
     assert row.count("currency of learning") == 2
 
 
@@ -48,7 +48,7 @@ def test_two_dates_are_compared_as_values(stricter: str) -> None:
     found = json.loads(done.output)
     (module,) = [each for each in found["modules"] if each["module_id"] == "DS101"]
     assert [each["award"] for each in module["outcomes"]] == ["specified credit", "assess"]
-    assert module["difference"]["rule"] == "credential_is_in_date"
+    assert module["difference"]["rule"] == "learning_is_current"
     assert module["difference"]["other"]["reference"].startswith("Example policy 2.2")
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import skillmap
+from skillmap.domain import CandidateStatement, EvidenceKind, RoleCandidate, SkillNeed
+from skillmap.matching import Encoder
+from skillmap.pathways import evidence_table, need_targets, rank
+from skillmap.text import impersonal
 from skillmap_eval.result import Ranked
 from skillmap_eval.system import systems
 from skillmap_eval.systems.scored import ranked
@@ -20,6 +24,8 @@ RECIPES = {
     "outcome-to-outcome": skillmap.OUTCOME_TO_OUTCOME,
 }
 """Recipe by kind of task, as the engine chooses it."""
+ROLES = "role-to-candidate"
+"""The kind of task that is answered by ordering candidates, not by one similarity."""
 
 
 @systems.register("skillmap")
@@ -42,6 +48,10 @@ class SkillmapSystem:
 
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
         """Give the ranking of each query."""
+        if task.kind == ROLES:
+            for query in queries:
+                yield _placed(self._encoder, task, query, depth)
+            return
         recipe = self.recipes[task.kind]
         targets = [
             skillmap.Target(item.id, item.names, item.description, item.parts) for item in task.targets
@@ -65,6 +75,33 @@ class UntrainedSystem(SkillmapSystem):
 
     name = "skillmap-untrained"
     recipes = RECIPES | {"statement-to-skill": skillmap.STATEMENT_TO_SKILL}
+
+
+def _placed(encoder: Encoder, task: Task, query: Query, depth: int) -> Ranked:
+    """Return the candidates for one role in the order of the shipped criteria; ties go by target id."""
+    essential = int(query.slices["essential"])
+    needs = [SkillNeed(str(n), text, essential=n < essential) for n, text in enumerate(query.parts)]
+    recipe = skillmap.OUTCOME_TO_OUTCOME
+    index = skillmap.build_index(need_targets(needs), skillmap.VectorStore(encoder), reading=recipe.reading)
+    matcher = skillmap.Matcher(index, encoder, recipe)
+    pool = set(task.pools.get(query.id, [item.id for item in task.targets]))
+    candidates = [
+        RoleCandidate(
+            item.id,
+            tuple(
+                CandidateStatement(
+                    skillmap.Statement(f"{item.id}/{n}", impersonal(part)), EvidenceKind.DOCUMENTED
+                )
+                for n, part in enumerate(item.parts)
+            ),
+        )
+        for item in task.targets
+        if item.id in pool
+    ]
+    table = evidence_table(candidates, needs, matcher)
+    placed = rank(query.title, table, matcher.fingerprint).placed[:depth]
+    ids = tuple(each.evidence.candidate_id for each in placed)
+    return Ranked(query.id, ids, tuple(float(-each.place) for each in placed))
 
 
 def _statements(queries: Sequence[Query]) -> list[skillmap.Statement]:

@@ -14,6 +14,7 @@ from skillmap.cli.exporting import export, letter
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.policies import policy
+from skillmap.cli.ranking import rank, targets
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
 from skillmap.cli.verifying import verify
@@ -22,7 +23,8 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(export, letter, policy, evidence, registers, taxonomies, models),
+    *(export, letter, evidence, targets, rank),
+    *(policy, registers, taxonomies, models),
 )
 
 

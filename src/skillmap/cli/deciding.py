@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import (
@@ -17,7 +18,6 @@ from skillmap.domain import (
     Award,
     Check,
     CheckState,
-    Credential,
     Extent,
     Finding,
     LandingPlace,
@@ -152,8 +152,8 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         read = tuple(finding for document in documents for finding in document.findings)
         checked: tuple[Verification, ...] = ()
         if choice.verify:
-            checked = _verified(files, engine.on)
-            dossier = replace(dossier, verifications=_by_credential(credentials, checked))
+            checked = checked_files(files, engine.on)
+            dossier = replace(dossier, verifications=by_credential(credentials, checked))
         noticed = (*read, *findings, *_failed(checked))
         advice = engine.recommend(profile, modules, noticed, dossier=dossier)
     return advice, engine.taxonomy.attribution
@@ -172,28 +172,6 @@ def _dossier(choice: _Choice) -> Dossier:
 
         dossier = replace(dossier, circumstances=read_circumstances(choice.circumstances))
     return dossier
-
-
-def _verified(files: Sequence[Path], on: date) -> tuple[Verification, ...]:
-    from skillmap.verification import VerificationSettings, Verifier
-
-    at = datetime.combine(on, time.max, UTC)
-    verifier = Verifier(VerificationSettings(at=at))
-    return tuple(found for file in files for found in verifier.verify_file(file))
-
-
-def _by_credential(
-    credentials: Sequence[Credential], checked: Sequence[Verification]
-) -> dict[str, Verification]:
-    """Return the checks by credential; of several with one title in one document none counts as checked."""
-    found = {}
-    for credential in credentials:
-        inside = [one for one in checked if one.source.sha256 == credential.source.sha256]
-        fitting = [one for one in inside if one.title == credential.title] if len(inside) > 1 else inside
-        alone = sum(c.source.sha256 == credential.source.sha256 for c in credentials) == 1
-        if len(fitting) == 1 and (alone or fitting[0].title == credential.title):
-            found[credential.id] = fitting[0]
-    return found
 
 
 def _failed(checked: Sequence[Verification]) -> tuple[Finding, ...]:

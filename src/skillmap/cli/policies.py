@@ -1,15 +1,18 @@
-"""``policy``: what the rules of an institution say."""
+"""``policy``: what the rules of an institution say. A further subcommand is one file and one line here."""
 
 from __future__ import annotations
 
 import click
 
+from skillmap.cli.explaining import check, explain, list_all, show
+from skillmap.cli.scenarios import scenarios_of
 from skillmap.cli.what_if import what_if
 
 
 @click.group()
 def policy() -> None:
-    """Look at policies, and at one case under several of them."""
+    """Look at policies: which there are, what they ask, whether a file is whole, one case under several."""
 
 
-policy.add_command(what_if)
+for command in (list_all, show, explain, check, scenarios_of, what_if):
+    policy.add_command(command)

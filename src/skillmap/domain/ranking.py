@@ -50,6 +50,8 @@ class RoleCandidate:
     id: str
     """A pseudonym; never a name."""
     statements: tuple[CandidateStatement, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()
+    """Files that could not be read, as (which, why)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class CandidateEvidence:
     needs: tuple[NeedEvidence, ...]
     """One for each need of the role, in its order."""
     unread: tuple[tuple[str, str], ...] = ()
-    """Statements that could not be read, as (id, why)."""
+    """Statements and files that could not be read, as (which, why)."""
 
     def count(self, showing: Showing, *, essential: bool) -> int:
         """Return how many essential (or optional) needs have this showing."""

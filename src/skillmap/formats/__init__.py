@@ -1,6 +1,6 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
-from skillmap.formats.circumstances_file import read_circumstances
+from skillmap.formats.circumstances_file import circumstances_in, read_circumstances
 from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.onet import read_onet_folder
@@ -16,6 +16,7 @@ from skillmap.formats.reading import (
     read_documents_together,
     read_programme,
 )
+from skillmap.formats.role_file import read_role, role_bytes, role_from, write_role
 from skillmap.formats.skillmap_document import document_from, write_document
 from skillmap.formats.stored_matches import read_stored_matches, write_stored_matches
 from skillmap.formats.writing import (
@@ -34,6 +35,7 @@ __all__ = [
     "Reading",
     "alignments_from",
     "alignments_to_modules",
+    "circumstances_in",
     "content_of",
     "credential_address",
     "document_from",
@@ -51,9 +53,13 @@ __all__ = [
     "read_onet_folder",
     "read_precedents",
     "read_programme",
+    "read_role",
     "read_stored_matches",
     "readers",
+    "role_bytes",
+    "role_from",
     "unwritten",
     "write_document",
+    "write_role",
     "write_stored_matches",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from skillmap.domain import Circumstances, Credit, PriorUse
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats import ladders
 from skillmap.formats.reading import content_of
 
@@ -33,6 +33,7 @@ towards = "Certificate in Data"
 on = 2024-06-30
 """
 
+_LARGEST = 100_000
 _KNOWN = {
     "applied": date,
     "module_starts": date,
@@ -67,11 +68,23 @@ def circumstances_from(name: str, content: bytes) -> Circumstances:
 
     Raises:
         FormatError: it is not TOML, has an unknown name or a value of another kind.
+        LimitError: it is larger than any such file.
     """
+    if len(content) > _LARGEST:
+        raise LimitError(f"{name}: has {len(content):,} bytes; circumstances have at most {_LARGEST:,}")
     try:
         raw = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise FormatError(name, "", f"is not TOML: {error}") from error
+    return circumstances_in(name, raw)
+
+
+def circumstances_in(name: str, raw: dict[str, Any]) -> Circumstances:
+    """Return the circumstances in a table of TOML; ``name`` is what messages call it.
+
+    Raises:
+        FormatError: an unknown name or a value of another kind.
+    """
     unknown = sorted(set(raw) - set(_KNOWN))
     if unknown:
         raise FormatError(name, unknown[0], f"is not known here; expected {', '.join(_KNOWN)}")

@@ -9,6 +9,7 @@ from skillmap.formats import (
     evidence_table,
     module_table,
     precedent_table,
+    role_file,
     transcript_table,
 )
 from skillmap.formats.column_map import EXAMPLE
@@ -27,7 +28,7 @@ FORMS: dict[str, Form] = {
 def form_in(kind: str, ending: str) -> bytes:
     """Return a form with example rows; ``.xlsx`` gives an Excel file, any other ending CSV.
 
-    ``columns``, an example of a column map, and ``circumstances`` are in TOML whatever the ending.
+    ``columns``, an example of a column map, ``circumstances`` and ``role`` are in TOML whatever the ending.
 
     Raises:
         UnknownNameError: there is no form of that name.
@@ -36,8 +37,10 @@ def form_in(kind: str, ending: str) -> bytes:
         return EXAMPLE.read_bytes()
     if kind == "circumstances":
         return circumstances_file.TEMPLATE.encode()
+    if kind == "role":
+        return role_file.TEMPLATE.encode()
     if kind not in FORMS:
-        raise UnknownNameError("template", kind, sorted((*FORMS, "columns", "circumstances")))
+        raise UnknownNameError("template", kind, sorted((*FORMS, "columns", "circumstances", "role")))
     if ending == ".xlsx":
         return as_workbook(FORMS[kind], kind.capitalize())
     return as_csv(FORMS[kind]).encode()

@@ -4,6 +4,13 @@ from skillmap.pathways.criterion import STATED, Criterion, criteria
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
 from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.targets import (
+    advertisement_target,
+    module_target,
+    occupation_in,
+    occupation_target,
+    programme_target,
+)
 
 __all__ = [
     "STATED",
@@ -11,9 +18,14 @@ __all__ = [
     "Criterion",
     "Terms",
     "adverse_impact",
+    "advertisement_target",
     "candidate_of",
     "criteria",
     "evidence_table",
+    "module_target",
     "need_targets",
+    "occupation_in",
+    "occupation_target",
+    "programme_target",
     "rank",
 ]

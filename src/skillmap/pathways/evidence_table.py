@@ -120,7 +120,7 @@ def _row(
     candidate: RoleCandidate, needs: Sequence[SkillNeed], matcher: Matcher, bounds: Bounds
 ) -> CandidateEvidence:
     covered = matcher.encoder.languages
-    unread = {
+    unread = dict(candidate.unreadable) | {
         brought.statement.id: why
         for brought in candidate.statements
         if (why := _unreadable(brought.statement, covered, matcher.encoder.name))

@@ -3,9 +3,16 @@
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
 from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in
-from skillmap.recognition.policy import Policy, list_policies, load_policy
+from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
+from skillmap.recognition.scenarios import (
+    Scenario,
+    ScenarioResult,
+    read_scenarios,
+    run_scenarios,
+    scenario_file,
+)
 from skillmap.recognition.standing import standings
 from skillmap.recognition.stated import StatedCover
 from skillmap.recognition.what_if import Variant, WhatIf, compare_variants
@@ -18,7 +25,10 @@ __all__ = [
     "Facts",
     "Nearness",
     "Policy",
+    "PolicyRule",
     "Rule",
+    "Scenario",
+    "ScenarioResult",
     "Scope",
     "StatedCover",
     "Suggested",
@@ -36,9 +46,13 @@ __all__ = [
     "outcome_evidence",
     "outcome_targets",
     "placed_in",
+    "policy_file",
+    "read_scenarios",
     "recommend",
     "rule",
     "rules",
+    "run_scenarios",
+    "scenario_file",
     "standings",
     "suggest_all",
     "thresholds_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from skillmap.domain import (
@@ -57,7 +57,8 @@ class Application:
 
     def facts(self, credentials: tuple[Credential, ...]) -> Facts:
         """Return what a rule may look at, before any module."""
-        return facts_of(self.policy, self.on, credentials, self.programme, self.dossier)
+        known = facts_of(self.policy, self.on, credentials, self.programme, self.dossier)
+        return replace(known, brought=self.credentials)
 
     def standing(self, position: int) -> Standing:
         """Return whether a credential can support an award at all."""

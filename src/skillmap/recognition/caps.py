@@ -1,12 +1,15 @@
-"""Limits on awards taken together, as numbers that an optimiser can add up."""
+"""Limits on awards taken together: numbers that an optimiser can add up, and rules about one award more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from skillmap.domain import Effect
-from skillmap.recognition.rule import Candidate, Facts
+from skillmap.domain import Award, Credit, Effect, RuleInput, Verdict
+from skillmap.recognition.rule import Answer, Candidate, Facts, Needs, Rule, Scope, rules
+
+_ABOUT = 1e-6
+"""Sums of credit that differ by less are equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +27,141 @@ class CapOf:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class CapTerms:
+    """What a limit allows and how awards count against it."""
+
+    allowed: float | None
+    """None where the fact that it is taken of is not stated."""
+    counted: Callable[[Candidate], float]
+    unit: str
+    words: str
+    """One sentence: the limit."""
+    inputs: tuple[RuleInput, ...] = ()
+    missing: str = ""
+    """The fact that is not stated, where ``allowed`` is None."""
+    doubt: Callable[[Candidate], str] = lambda candidate: ""
+    """A sentence where it is not known how much an award counts; else empty."""
+
+
+Terms = Callable[[Facts], Sequence[CapTerms]]
+_terms: dict[str, Terms] = {}
+
+
+def cap(name: str, code: str, needs: Needs | None = None) -> Callable[[Terms], Terms]:
+    """Decorate a function that gives the terms of a limit, to file it as a rule about one award more.
+
+    A rule may hold several limits, such as one for each stage.
+    """
+
+    def file(terms: Terms) -> Terms:
+        def ask(facts: Facts) -> Answer:
+            return _answer(terms(facts), facts)
+
+        ask.__doc__ = terms.__doc__
+        rules.register(name)(Rule(Scope.PROGRAMME, ask, code, needs or Needs()))
+        _terms[name] = terms
+        return terms
+
+    return file
+
+
 def caps_of(facts: Facts) -> tuple[CapOf, ...]:
-    """Return the limits on awards taken together that the policy states for a programme."""
-    return tuple(
-        _share_of_programme(facts, rule.effect, rule.reference)
-        for rule in facts.policy.rules
-        if rule.name == "share_of_programme"
+    """Return the limits on awards taken together that the policy states, in its order."""
+    found = []
+    for entry in facts.policy.rules:
+        rule = rules.get(entry.name)
+        for terms in _terms.get(entry.name, _none)(replace(facts, asking=entry.name)):
+            found.append(
+                CapOf(
+                    rule=entry.name,
+                    code=rule.code,
+                    reference=entry.reference,
+                    effect=entry.effect,
+                    allowed=terms.allowed,
+                    counted=terms.counted,
+                    unit=terms.unit,
+                    words=terms.words,
+                )
+            )
+    return tuple(found)
+
+
+def candidate_of(facts: Facts) -> Candidate:
+    """Return the award that is asked about; credit for the module where the caller names none."""
+    if facts.candidate is not None:
+        return facts.candidate
+    if facts.module is None:
+        raise ValueError("a rule about awards taken together was asked without a module")
+    amount = facts.module.credit.amount if facts.module.credit is not None else 0.0
+    names = tuple(credential.id for credential in facts.credentials)
+    return Candidate(facts.module, Award.SPECIFIED_CREDIT, names, amount)
+
+
+def credit_doubt(candidate: Candidate, whole: Credit | None) -> str:
+    """Return a sentence where the credit of an award is not known in the scheme of the programme."""
+    credit = candidate.module.credit
+    if candidate.award is Award.UNSPECIFIED_CREDIT or (credit is not None and _same_scheme(credit, whole)):
+        return ""
+    stated = "not stated" if credit is None else f"stated as {credit}"
+    return f"The credit of {candidate.module.title!r} is {stated}, so it cannot be counted in the programme."
+
+
+def _same_scheme(credit: Credit, whole: Credit | None) -> bool:
+    return whole is None or (credit.scheme is not None and credit.scheme == whole.scheme)
+
+
+def _none(facts: Facts) -> Sequence[CapTerms]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One limit with one award more."""
+
+    terms: CapTerms
+    verdict: Verdict
+    words: str
+    used: float
+
+
+def _answer(terms: Sequence[CapTerms], facts: Facts) -> Answer:
+    candidate = candidate_of(facts)
+    asked = [_asked(each, candidate, facts) for each in terms]
+    if not asked:
+        told = "The programme has nothing that this limit speaks of."
+        return Answer(Verdict.YES, (), told, told)
+    # The worst answer is given; of limits that say the same, the one with least room left.
+    order = (Verdict.NO, Verdict.UNKNOWN, Verdict.YES)
+    worst = min(asked, key=lambda each: (order.index(each.verdict), _room(each)))
+    inputs = (
+        *worst.terms.inputs,
+        RuleInput("taken up by the awards beside it", f"{worst.used:g} {worst.terms.unit}"),
+        RuleInput("counted for this award", f"{worst.terms.counted(candidate):g} {worst.terms.unit}"),
     )
+    change = {
+        Verdict.YES: "",
+        Verdict.NO: "Giving up another suggested award, or an exception to the limit.",
+        Verdict.UNKNOWN: worst.terms.doubt(candidate) or worst.terms.missing,
+    }[worst.verdict]
+    return Answer(worst.verdict, inputs, worst.words, worst.words, change)
 
 
-def _share_of_programme(facts: Facts, effect: Effect, reference: str) -> CapOf:
-    limit = facts.limit("max_share")
-    whole = facts.programme.credit if facts.programme is not None else None
-    allowed = None if whole is None else limit.value * whole.amount
-    scheme = (whole.scheme if whole is not None else None) or "credits"
-    words = f"At most {limit.value:.0%} of the programme by prior learning."
-    return CapOf("share_of_programme", "R01", reference, effect, allowed, _amount, scheme, words)
+def _asked(terms: CapTerms, candidate: Candidate, facts: Facts) -> _Asked:
+    used = facts.suggested_before
+    if facts.candidate is not None:
+        used = sum(terms.counted(each) for each in facts.chosen)
+    total = used + terms.counted(candidate)
+    doubt = terms.doubt(candidate)
+    if doubt:
+        return _Asked(terms, Verdict.UNKNOWN, f"{doubt} {terms.words}", used)
+    if terms.allowed is None:
+        return _Asked(terms, Verdict.UNKNOWN, f"{terms.missing} {terms.words}", used)
+    told = f"With this award {total:g} of at most {terms.allowed:g} {terms.unit}. {terms.words}"
+    # An award that does not count against a limit is never held back by it.
+    passed = total > terms.allowed + _ABOUT and terms.counted(candidate) > 0
+    return _Asked(terms, Verdict.NO if passed else Verdict.YES, told, used)
 
 
-def _amount(candidate: Candidate) -> float:
-    return candidate.amount
+def _room(asked: _Asked) -> float:
+    return (asked.terms.allowed or 0.0) - asked.used

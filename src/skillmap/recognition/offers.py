@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from skillmap.errors import PolicyError
 from skillmap.recognition.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What may be suggested; each is a limit of the policy by the same name, 0 for no."""
+    """What may be suggested; each is a setting of the policy by the same name, true or false."""
 
     general_credit: bool
     """Credit towards the programme for learning that covers no module."""
@@ -33,4 +34,11 @@ def offers_of(policy: Policy, on: date) -> Offers:
 
 
 def _says(policy: Policy, on: date, name: str, otherwise: bool) -> bool:
-    return policy.limit(name, on).value > 0 if name in policy.limits else otherwise
+    if name not in policy.settings:
+        return otherwise
+    value = policy.setting(name, on).value
+    if not isinstance(value, bool):
+        raise PolicyError(
+            f"policy {policy.name!r}: the setting {name!r} is {value!r}; true or false is expected"
+        )
+    return value

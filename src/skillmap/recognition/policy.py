@@ -1,19 +1,33 @@
-"""Policies as data: named rules with their effect, and dated limits with unit and reference."""
+"""Policies as data: named rules with their effect, and dated limits and settings with their references."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from skillmap.domain import Effect
 from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.resources import sha256_of
 
 _SHIPPED = Path(__file__).parent / "policies"
+SCENARIOS = ".scenarios.toml"
+"""End of the name of the file of scenarios that lies beside a policy."""
+_LARGEST = 250_000
+"""Bytes of a policy file; the example, which has every rule, takes a fifteenth of it."""
+_MOST_STOPS = 200
+"""Full stops in a line. The TOML reader takes minutes over a key of thousands of parts."""
+_STATUSES = ("example", "sample", "adopted")
+_LONGEST_SHOWN = 60
+
+SettingData = str | bool | tuple[str, ...] | Mapping[str, float | str]
+"""What a setting can be: a word, yes or no, a list of words, or a table of words to numbers or words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +50,33 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingValue:
+    """A setting as it stands from one date on."""
+
+    start: date
+    value: SettingData
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something other than a number that a rule needs, with its history."""
+
+    name: str
+    meaning: str
+    values: tuple[SettingValue, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyRule:
     """One rule of a policy: which, what it leads to, where the text stands."""
 
     name: str
     effect: Effect
     reference: str
+    when_unknown: Effect = Effect.REFER
+    """``info`` where the office itself holds the fact and settles it before a decision; else ``refer``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +92,301 @@ class Policy:
     limits: Mapping[str, Limit]
     sha256: str
     """Hash of the file."""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
-    def limit(self, name: str, on: date) -> LimitValue:
+    def limit(self, name: str, on: date, asking: str = "") -> LimitValue:
         """Return the value of a limit in force on a date.
+
+        Args:
+            name: of the limit.
+            on: the date.
+            asking: the rule that needs it, for the message of an error.
 
         Raises:
             PolicyError: the policy has no such limit, or none in force on that date.
         """
         if name not in self.limits:
-            raise PolicyError(f"policy {self.name!r} has no limit {name!r}, which one of its rules needs")
-        valid = [value for value in self.limits[name].values if value.start <= on]
+            told = (
+                f"the limit {name!r} is missing; a number with unit, dated values and reference is expected"
+            )
+            raise PolicyError(f"{self._place(asking)}: {told}")
+        return self._in_force(self.limits[name].values, f"limit {name!r}", on, asking)
+
+    def setting(self, name: str, on: date, asking: str = "") -> SettingValue:
+        """Return the value of a setting in force on a date; see ``limit``."""
+        if name not in self.settings:
+            told = f"the setting {name!r} is missing; a meaning with dated values and reference is expected"
+            raise PolicyError(f"{self._place(asking)}: {told}")
+        return self._in_force(self.settings[name].values, f"setting {name!r}", on, asking)
+
+    def _place(self, asking: str) -> str:
+        return f"policy {self.name!r}, rule {asking!r}" if asking else f"policy {self.name!r}"
+
+    def _in_force(self, values: tuple[_Dated, ...], what: str, on: date, asking: str) -> _Dated:
+        valid = [value for value in values if value.start <= on]
         if not valid:
-            first = self.limits[name].values[0].start
-            raise PolicyError(f"policy {self.name!r}: limit {name!r} begins on {first}, after {on}")
+            raise PolicyError(f"{self._place(asking)}: {what} begins on {values[0].start}, after {on}")
         return valid[-1]
+
+
+_Dated = TypeVar("_Dated", LimitValue, SettingValue)
+
+
+class SettingKind(StrEnum):
+    """The form in which a rule needs a setting; the value is shown to whoever writes a policy."""
+
+    WORD = "a word in quotes"
+    SWITCH = "true or false"
+    WORDS = "a list of words in quotes"
+    NUMBERS = "a table of names to numbers"
+    WORDS_BY_NAME = "a table of names to words or numbers"
+
+    def fits(self, value: SettingData) -> bool:
+        """Return whether a value has this form."""
+        match self:
+            case SettingKind.WORD:
+                return isinstance(value, str)
+            case SettingKind.SWITCH:
+                return isinstance(value, bool)
+            case SettingKind.WORDS:
+                return isinstance(value, tuple)
+            case SettingKind.NUMBERS:
+                return isinstance(value, Mapping) and all(isinstance(v, float) for v in value.values())
+            case SettingKind.WORDS_BY_NAME:
+                return isinstance(value, Mapping)
 
 
 def list_policies() -> tuple[str, ...]:
     """Return the names of the policies that ship with skillmap."""
-    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
+    files = (path for path in _SHIPPED.glob("*.toml") if not path.name.endswith(SCENARIOS))
+    return tuple(sorted(path.stem for path in files))
+
+
+def policy_file(name: str) -> Path:
+    """Return the file of a shipped policy by name, or the path of one that ends in ``.toml``.
+
+    Raises:
+        UnknownNameError: no shipped policy of that name.
+    """
+    if name.endswith(".toml"):
+        return Path(name)
+    if name not in list_policies():
+        raise UnknownNameError("policy", name, list_policies())
+    return _SHIPPED / f"{name}.toml"
 
 
 def load_policy(name: str) -> Policy:
     """Return a shipped policy by name, or one from a TOML file by path.
 
     Raises:
-        UnknownNameError: no shipped policy of that name.
-        PolicyError: the file is not a policy; says where.
+        UnknownNameError: no shipped policy of that name, or a rule that does not exist.
+        PolicyError: the file is not a policy, or lacks what one of its rules needs; says where.
     """
-    path = Path(name) if name.endswith(".toml") else _SHIPPED / f"{name}.toml"
-    if not path.is_file():
-        if name.endswith(".toml"):
-            raise PolicyError(f"{name}: there is no such file")
-        raise UnknownNameError("policy", name, list_policies())
-    content = path.read_bytes()
+    # Imported here: rules are written in terms of policies, and a policy is checked against its rules.
+    from skillmap.recognition.rule import check_needs
+
+    path = policy_file(name)
+    policy = parse_policy(_bytes_of(path), path.name)
+    check_needs(policy)
+    return policy
+
+
+def parse_policy(content: bytes, file: str) -> Policy:
+    """Return the policy that a TOML file holds, without asking whether its rules exist.
+
+    Raises:
+        PolicyError: it is not a policy; says where.
+    """
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.count(b".") > _MOST_STOPS:
+            told = f"more than {_MOST_STOPS} full stops; a long list goes on several lines"
+            raise PolicyError(f"{file}, line {number}: {told}")
     try:
         raw = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"{path.name}: not TOML: {error}") from error
-    return _parsed(raw, path.name, sha256_of(content))
+    except RecursionError as error:
+        raise PolicyError(f"{file}: not a policy: nested too deeply") from error
+    except ValueError as error:  # UnicodeDecodeError and TOMLDecodeError are kinds of it
+        raise PolicyError(f"{file}: not TOML: {_shown(str(error))}") from error
+    return _Reading(file, sha256_of(content)).policy(raw)
 
 
-def _parsed(raw: dict[str, Any], file: str, sha256: str) -> Policy:
+def _bytes_of(path: Path) -> bytes:
     try:
-        rules = tuple(
-            PolicyRule(rule["name"], Effect(rule["effect"]), rule["reference"]) for rule in raw["rules"]
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError as error:
+        raise PolicyError(f"{path}: there is no such file") from error
+    except (OSError, ValueError) as error:
+        raise PolicyError(f"{_shown(str(path))}: cannot be opened: {_reason(error)}") from error
+    if len(content) > _LARGEST:
+        raise PolicyError(f"{path.name}: more than {_LARGEST:,} bytes, which no policy needs")
+    return content
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or "it is no file") if isinstance(error, OSError) else str(error)
+
+
+T = TypeVar("T")
+
+
+class _Reading:
+    """Reads one file; every complaint names the file, the place in it and what was expected."""
+
+    def __init__(self, file: str, sha256: str) -> None:
+        self._file = file
+        self._sha256 = sha256
+
+    def policy(self, raw: Mapping[str, Any]) -> Policy:
+        self._only(raw, ("name", "title", "version", "status", "rules", "limits", "settings"), "")
+        rules = self._list(raw, "rules", "")
+        policy = Policy(
+            name=self._text(raw, "name", ""),
+            title=self._text(raw, "title", ""),
+            version=self._text(raw, "version", ""),
+            status=self._one_of(raw, "status", _STATUSES, ""),
+            rules=tuple(self._rule(rule, f"rule {number}") for number, rule in enumerate(rules, 1)),
+            limits=self._tables(raw, "limits", self._limit),
+            sha256=self._sha256,
+            settings=self._tables(raw, "settings", self._setting),
         )
-        limits = {name: _limit(name, limit) for name, limit in raw.get("limits", {}).items()}
-        return Policy(raw["name"], raw["title"], str(raw["version"]), raw["status"], rules, limits, sha256)
-    except KeyError as error:
-        raise PolicyError(f"{file}: {error.args[0]!r} is missing") from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise PolicyError(f"{file}: {error}") from error
+        names = [rule.name for rule in policy.rules]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise self._wrong("", f"the rule {_shown(twice[0])!r} is listed more than once")
+        return policy
+
+    def _rule(self, raw: object, place: str) -> PolicyRule:
+        table = self._table(raw, place)
+        name = self._text(table, "name", place)
+        place = f"rule {_shown(name)!r}"
+        self._only(table, ("name", "effect", "reference", "when_unknown"), place)
+        effects = tuple(effect.value for effect in Effect)
+        when_unknown = Effect.REFER
+        if "when_unknown" in table:
+            when_unknown = Effect(self._one_of(table, "when_unknown", ("refer", "info"), place))
+        effect = Effect(self._one_of(table, "effect", effects, place))
+        return PolicyRule(name, effect, self._text(table, "reference", place), when_unknown)
+
+    def _limit(self, name: str, raw: object) -> Limit:
+        place = f"limit {_shown(name)!r}"
+        table = self._table(raw, place)
+        self._only(table, ("unit", "values"), place)
+        values = self._values(table, place)
+        read = [
+            LimitValue(start, self._number(v, place), self._text(v, "reference", place))
+            for start, v in values
+        ]
+        return Limit(name, self._text(table, "unit", place), tuple(read))
+
+    def _setting(self, name: str, raw: object) -> Setting:
+        place = f"setting {_shown(name)!r}"
+        table = self._table(raw, place)
+        self._only(table, ("meaning", "values"), place)
+        values = self._values(table, place)
+        read = [
+            SettingValue(start, self._datum(v, place), self._text(v, "reference", place))
+            for start, v in values
+        ]
+        return Setting(name, self._text(table, "meaning", place), tuple(read))
+
+    def _values(self, table: Mapping[str, Any], place: str) -> list[tuple[date, Mapping[str, Any]]]:
+        found = []
+        for raw in self._list(table, "values", place):
+            value = self._table(raw, place)
+            self._only(value, ("from", "value", "reference"), place)
+            start = self._need(value, "from", place)
+            if type(start) is not date:
+                raise self._wrong(
+                    place, f"'from' is {_shown(start)!r}; a date such as 2026-09-01 is expected"
+                )
+            found.append((start, value))
+        if not found:
+            raise self._wrong(
+                place, "'values' is empty; at least one value with a date in 'from' is expected"
+            )
+        found.sort(key=lambda pair: pair[0])
+        for (one, _), (other, _) in pairwise(found):
+            if one == other:
+                raise self._wrong(place, f"two values begin on {one}")
+        return found
+
+    def _number(self, table: Mapping[str, Any], place: str) -> float:
+        value = self._need(table, "value", place)
+        number = _number_of(value)
+        if number is None:
+            raise self._wrong(place, f"'value' is {_shown(value)!r}; a number is expected")
+        return number
+
+    def _datum(self, table: Mapping[str, Any], place: str) -> SettingData:
+        value = self._need(table, "value", place)
+        if isinstance(value, str | bool):
+            return value
+        if isinstance(value, list) and all(isinstance(word, str) for word in value):
+            return tuple(value)
+        if isinstance(value, dict):
+            read = {key: v if isinstance(v, str) else _number_of(v) for key, v in value.items()}
+            if None not in read.values():
+                return {key: v for key, v in read.items() if v is not None}
+        expected = f"{', '.join(SettingKind)} is expected; a number alone is a limit"
+        raise self._wrong(place, f"'value' is {_shown(value)!r}; {expected}")
+
+    def _tables(self, raw: Mapping[str, Any], key: str, read: Callable[[str, object], T]) -> Mapping[str, T]:
+        tables = self._table(raw.get(key, {}), key)
+        return {name: read(name, table) for name, table in tables.items()}
+
+    def _table(self, raw: object, place: str) -> Mapping[str, Any]:
+        if not isinstance(raw, dict):
+            raise self._wrong(place, f"{_shown(raw)!r} is no table")
+        return raw
+
+    def _list(self, table: Mapping[str, Any], key: str, place: str) -> Sequence[Any]:
+        value = self._need(table, key, place)
+        if not isinstance(value, list):
+            raise self._wrong(place, f"{key!r} is {_shown(value)!r}; a list of tables is expected")
+        return value
+
+    def _text(self, table: Mapping[str, Any], key: str, place: str) -> str:
+        value = self._need(table, key, place)
+        if not isinstance(value, str) or not value.strip():
+            raise self._wrong(place, f"{key!r} is {_shown(value)!r}; words in quotes are expected")
+        return value
+
+    def _one_of(self, table: Mapping[str, Any], key: str, known: Sequence[str], place: str) -> str:
+        value = self._need(table, key, place)
+        if value not in known:
+            raise self._wrong(place, f"{key!r} is {_shown(value)!r}; one of {', '.join(known)} is expected")
+        return str(value)
+
+    def _need(self, table: Mapping[str, Any], key: str, place: str) -> Any:
+        if key not in table:
+            raise self._wrong(place, f"{key!r} is missing")
+        return table[key]
+
+    def _only(self, table: Mapping[str, Any], known: Sequence[str], place: str) -> None:
+        strange = sorted(set(table) - set(known))
+        if strange:
+            told = f"{_shown(strange[0])!r} is not known here; there are: {', '.join(known)}"
+            raise self._wrong(place, told)
+
+    def _wrong(self, place: str, problem: str) -> PolicyError:
+        return PolicyError(f"{self._file}, {place}: {problem}" if place else f"{self._file}: {problem}")
 
 
-def _limit(name: str, raw: dict[str, Any]) -> Limit:
-    values = sorted(
-        (LimitValue(value["from"], float(value["value"]), value["reference"]) for value in raw["values"]),
-        key=lambda value: value.start,
-    )
-    if not values or not all(isinstance(value.start, date) for value in values):
-        raise ValueError(f"limit {name!r} needs at least one value with a date in 'from'")
-    return Limit(name, raw["unit"], tuple(values))
+def _number_of(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _shown(value: object) -> str:
+    """Return a value as one short line."""
+    try:
+        text = " ".join(str(value).split())
+    except (RecursionError, ValueError):  # nested without end, or an integer of thousands of digits
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

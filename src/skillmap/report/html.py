@@ -22,7 +22,9 @@ from skillmap.domain import (
     MatchState,
     Origin,
     Party,
+    PathTarget,
     Profile,
+    Ranking,
     Reason,
     Recommendation,
 )
@@ -126,6 +128,12 @@ def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> s
         unmatched=unmatched,
         titles={credential.id: credential.title for credential in profile.credentials},
     )
+
+
+def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
+    by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
+    return page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
 
 
 def letters(number: int) -> str:

@@ -5,7 +5,7 @@ from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possibl
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
 from skillmap.text.negation import Denial, denials
 from skillmap.text.neutral import clipped, neutral
-from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose
+from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose, sentences
 from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
 from skillmap.text.verbs import Deed, deed_of
 from skillmap.text.windows import Window, content_words, phrases, windows
@@ -37,6 +37,7 @@ __all__ = [
     "phrases",
     "possible_languages",
     "seems_foreign",
+    "sentences",
     "stem",
     "subject_of",
     "title_level",

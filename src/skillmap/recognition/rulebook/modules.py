@@ -1,183 +1,226 @@
-"""Rules about a module and the credentials that would cover it."""
+"""Rules about a module and how far its outcomes are covered."""
 
 from __future__ import annotations
 
-from skillmap.domain import (
-    Credential,
-    Credit,
-    Extent,
-    Hours,
-    HoursBasis,
-    Module,
-    RuleInput,
-    Verdict,
+from skillmap.domain import Award, Extent, Precedent, RuleInput, Verdict
+from skillmap.recognition.policy import SettingKind
+from skillmap.recognition.precedents import speaks_of
+from skillmap.recognition.rule import Answer, Facts, Needs, Scope, anniversary, module_of, rule
+
+_GRANTS = frozenset(award.value for award in Award) - {Award.ASSESS.value, Award.NONE_FOUND.value}
+
+
+@rule(
+    "outcomes_are_covered",
+    Scope.MODULE,
+    "R05",
+    Needs(
+        limits=("min_coverage", "outcome_met"), settings={"all_outcomes_of_core_modules": SettingKind.SWITCH}
+    ),
 )
-from skillmap.frameworks import eqf_interval, hours_of, is_at_least
-from skillmap.recognition.rule import Answer, Facts, Scope, fact_of, joined, rule
-
-
-@rule("outcomes_are_covered", Scope.MODULE)
 def outcomes_are_covered(facts: Facts) -> Answer:
     """Enough of the module's outcomes are met."""
     coverage = facts.coverage
-    limit = facts.limit("min_coverage")
     if coverage is None or not coverage.outcomes:
-        return Answer(
-            Verdict.UNKNOWN,
-            (),
-            "The module states no learning outcomes.",
-            "The module states no learning outcomes to compare.",
-            "The module's learning outcomes.",
-        )
+        return _no_outcomes()
     met, total = coverage.count(Extent.MET), len(coverage.outcomes)
+    share, doubt = _share_asked(facts)
     told = f"{met} of {total} outcomes met, {coverage.count(Extent.PARTLY)} partly"
     inputs = (
         RuleInput("outcomes met", f"{met} of {total}"),
-        RuleInput("share asked", f"{limit.value:.0%}"),
+        RuleInput("share asked", f"{share:.0%}"),
         RuleInput("similarity for met", f"{facts.limit('outcome_met').value:g}"),
     )
-    if coverage.share >= limit.value:
+    if coverage.share >= share and doubt and met < total:
+        return Answer(
+            Verdict.UNKNOWN, inputs, doubt, f"{told}. {doubt}", "Whether the module is a core module."
+        )
+    if coverage.share >= share:
         return Answer(Verdict.YES, inputs, f"Your learning covers {met} of {total} outcomes.", f"{told}.")
     return Answer(
         Verdict.NO,
         inputs,
-        f"Your learning covers {met} of {total} outcomes; {limit.value:.0%} are asked.",
-        f"{told}; {limit.value:.0%} must be met.",
+        f"Your learning covers {met} of {total} outcomes; {share:.0%} are asked.",
+        f"{told}; {share:.0%} must be met.",
         "Evidence for the outcomes that are missing or partly met.",
     )
 
 
-@rule("level_is_reached", Scope.MODULE)
-def level_is_reached(facts: Facts) -> Answer:
-    """Each credential is at the module's level or above."""
-    module = _module_of(facts)
-    answers = [_reaches(credential, module) for credential in facts.credentials]
-    verdict = joined([answer for answer, _ in answers])
+@rule("module_is_worth_assessing", Scope.MODULE, "R05", Needs(limits=("assess_coverage", "outcome_partly")))
+def module_is_worth_assessing(facts: Facts) -> Answer:
+    """Enough of the module is met or partly met for a person to look at it."""
+    coverage = facts.coverage
+    least = facts.limit("assess_coverage").value
+    if coverage is None or not coverage.outcomes:
+        return _no_outcomes()
+    met, partly, total = coverage.count(Extent.MET), coverage.count(Extent.PARTLY), len(coverage.outcomes)
+    # One division: two rounded shares can add up to less than the share that they are.
+    share = (2 * met + partly) / (2 * total)
     inputs = (
-        RuleInput("level of the module", _level_word(module), None),
-        *(fact_of(credential, "level", credential.level) for credential in facts.credentials),
+        RuleInput("outcomes met", f"{met} of {total}"),
+        RuleInput("outcomes partly met", f"{partly} of {total}"),
+        RuleInput("share from which a person looks", f"{least:.0%}"),
+        RuleInput("similarity for partly met", f"{facts.limit('outcome_partly').value:g}"),
     )
-    told = " ".join(words for _, words in answers)
-    change = {
-        Verdict.YES: "",
-        Verdict.NO: "Evidence of the same learning at the module's level.",
-        Verdict.UNKNOWN: _level_change(facts.credentials, module),
-    }[verdict]
-    return Answer(verdict, inputs, told, told, change)
+    told = f"{share:.0%} of the module is covered, partly met outcomes counted half; {least:.0%} are asked."
+    if share >= least:
+        return Answer(Verdict.YES, inputs, told, told)
+    return Answer(Verdict.NO, inputs, told, told, "Evidence for the outcomes that are missing.")
 
 
-@rule("volume_is_reached", Scope.MODULE)
-def volume_is_reached(facts: Facts) -> Answer:
-    """The credentials together hold about as many hours of learning as the module, hours against hours."""
-    module = _module_of(facts)
-    tolerance = facts.limit("volume_tolerance")
-    asked = module.hours or (hours_of(module.credit) if module.credit is not None else None)
-    held = [_hours(credential) for credential in facts.credentials]
+@rule(
+    "each_outcome_is_covered",
+    Scope.MODULE,
+    "R06",
+    Needs(settings={"least_extent_of_each_outcome": SettingKind.WORD}),
+)
+def each_outcome_is_covered(facts: Facts) -> Answer:
+    """No outcome of the module is left out: each is met, or partly met where that is enough."""
+    coverage = facts.coverage
+    least = facts.word("least_extent_of_each_outcome", (Extent.MET.value, Extent.PARTLY.value))
+    if coverage is None or not coverage.outcomes:
+        return _no_outcomes()
+    enough = {Extent.MET} if least == Extent.MET.value else {Extent.MET, Extent.PARTLY}
+    short = [covered for covered in coverage.outcomes if covered.extent not in enough]
+    unread = [covered for covered in short if covered.extent is Extent.UNREAD]
+    total = len(coverage.outcomes)
     inputs = (
-        RuleInput("hours of the module", "not stated" if asked is None else str(asked)),
-        RuleInput("hours that may be missing", f"{tolerance.value:.0%}"),
-        *(
-            fact_of(credential, "hours" if credential.hours is not None else "credit", hours, "hours")
-            for credential, hours in zip(facts.credentials, held, strict=True)
-        ),
+        RuleInput("outcomes covered", f"{total - len(short)} of {total}"),
+        RuleInput("asked of each", least),
     )
-    known = [hours for hours in held if hours is not None]
-    if asked is None or len(known) < len(held):
-        silent = [c.title for c, h in zip(facts.credentials, held, strict=True) if h is None]
-        told = "The volume of learning is not stated in notional hours or in a known credit scheme."
-        change = f"The notional hours of {' and '.join(map(repr, silent)) or repr(module.title)}."
+    if not short:
+        return Answer(Verdict.YES, inputs, "Every outcome is covered.", f"Each is at least {least}.")
+    change = "Evidence for: " + " ".join(covered.outcome.text for covered in short)
+    if len(unread) == len(short):
+        told = f"{len(unread)} of {total} outcomes could not be compared."
         return Answer(Verdict.UNKNOWN, inputs, told, told, change)
-    low, high = sum(hours.low for hours in known), sum(hours.high for hours in known)
-    needed = (1 - tolerance.value) * asked.low
-    told = f"{_span(low, high)} h against {asked}; at least {needed:g} h are asked."
-    if low >= needed:
-        return Answer(Verdict.YES, inputs, told, told)
-    if high >= needed:
-        return Answer(Verdict.UNKNOWN, inputs, told, told, "The exact notional hours of the credentials.")
-    short = f"Evidence of about {needed - high:g} more hours of learning."
-    return Answer(Verdict.NO, inputs, told, told, short)
-
-
-@rule("module_may_be_awarded", Scope.MODULE)
-def module_may_be_awarded(facts: Facts) -> Answer:
-    """The module is not one that must be taken here, such as a capstone, dissertation or thesis."""
-    module = _module_of(facts)
-    barred = sorted({"capstone", "dissertation", "thesis"} & {tag.lower() for tag in module.tags})
-    inputs = (RuleInput("tags of the module", ", ".join(module.tags) or "none"),)
-    if barred:
-        told = f"This module must be taken here ({', '.join(barred)})."
-        return Answer(Verdict.NO, inputs, told, told, "Nothing: the policy keeps this module out.")
-    return Answer(Verdict.YES, inputs, "The module can be awarded.", "Not a capstone.")
-
-
-@rule("share_of_programme", Scope.PROGRAMME)
-def share_of_programme(facts: Facts) -> Answer:
-    """With the awards suggested before it, the module stays within the programme's limit."""
-    module = _module_of(facts)
-    limit = facts.limit("max_share")
-    whole = facts.programme.credit if facts.programme is not None else None
-    inputs = (
-        RuleInput("credit of the programme", "not stated" if whole is None else str(whole)),
-        RuleInput("suggested before", f"{facts.suggested_before:g}"),
-        RuleInput("credit of the module", "not stated" if module.credit is None else str(module.credit)),
-        RuleInput("greatest share", f"{limit.value:.0%}"),
-    )
-    if whole is None or module.credit is None or not _same_scheme(whole, module.credit):
-        told = "The credit of the programme or the module is not stated in one scheme."
-        return Answer(Verdict.UNKNOWN, inputs, told, told, "The credit of the whole programme.")
-    total, most = facts.suggested_before + module.credit.amount, limit.value * whole.amount
-    told = f"With this module {total:g} of at most {most:g} {whole.scheme}."
-    if total <= most:
-        return Answer(Verdict.YES, inputs, told, told)
-    change = "Giving up another suggested award, or an exception to the limit."
+    told = f"{len(short)} of {total} outcomes are not covered; each must be at least {least}."
     return Answer(Verdict.NO, inputs, told, told, change)
 
 
-def _module_of(facts: Facts) -> Module:
-    if facts.module is None:
-        raise ValueError("a rule about modules was asked without one")
-    return facts.module
+@rule(
+    "module_may_be_awarded",
+    Scope.MODULE,
+    "R04",
+    Needs(settings={"modules_taken_here": SettingKind.WORDS}),
+)
+def module_may_be_awarded(facts: Facts) -> Answer:
+    """The module is not one that must be taken here, such as a capstone, dissertation or thesis."""
+    module = module_of(facts)
+    kept = {word.casefold() for word in facts.words("modules_taken_here")}
+    barred = sorted(kept & {tag.casefold() for tag in module.tags})
+    inputs = (
+        RuleInput("tags of the module", ", ".join(module.tags) or "none"),
+        RuleInput("kept for learning here", ", ".join(sorted(kept)) or "none"),
+    )
+    if barred:
+        told = f"This module must be taken here ({', '.join(barred)})."
+        return Answer(Verdict.NO, inputs, told, told, "Nothing: the policy keeps this module out.")
+    named = sorted(kept & set(module.title.casefold().replace("-", " ").split()))
+    if named:
+        told = f"The title speaks of a {named[0]}, but the catalogue does not tag the module as one."
+        return Answer(Verdict.UNKNOWN, inputs, told, told, f"A tag that says whether it is a {named[0]}.")
+    return Answer(Verdict.YES, inputs, "The module can be awarded.", "Not tagged as a module taken here.")
 
 
-def _reaches(credential: Credential, module: Module) -> tuple[Verdict, str]:
-    if credential.level is None:
-        return Verdict.UNKNOWN, f"{credential.title!r} states no level."
-    if module.level is None:
-        return Verdict.UNKNOWN, "The module states no level."
-    reached = is_at_least(credential.level, module.level)
-    pair = f"{credential.level} against {module.level}"
-    if reached is None:
-        return Verdict.UNKNOWN, f"The levels cannot be compared: {pair}."
-    return (Verdict.YES, f"Level reached: {pair}.") if reached else (Verdict.NO, f"Level below: {pair}.")
+@rule("module_is_before_final_stage", Scope.MODULE, "R02", Needs(office_fact=True))
+def module_is_before_final_stage(facts: Facts) -> Answer:
+    """The module does not belong to the final stage of the programme, which is taken here."""
+    module = module_of(facts)
+    stages = facts.programme.stages if facts.programme is not None else ()
+    wanted = module.stage.casefold()
+    stage = next((s for s in stages if wanted and s.name.casefold() == wanted), None)
+    inputs = (
+        RuleInput("stage of the module", module.stage or "not stated"),
+        RuleInput("final stage", ", ".join(s.name for s in stages if s.final) or "not stated"),
+    )
+    if stage is None or stage.final is None:
+        told = "It is not stated whether the module belongs to the final stage."
+        return Answer(Verdict.UNKNOWN, inputs, told, told, "The stage of the module in the catalogue.")
+    if stage.final:
+        told = f"The module belongs to the final stage, {stage.name!r}, which is taken here."
+        return Answer(Verdict.NO, inputs, told, told, "Nothing: the policy keeps the final stage out.")
+    told = f"The module belongs to the stage {stage.name!r}, which is not the final one."
+    return Answer(Verdict.YES, inputs, told, told)
 
 
-def _level_word(module: Module) -> str:
-    if module.level is None:
-        return "not stated"
-    interval = eqf_interval(module.level)
-    return str(module.level) if interval is None else f"{module.level} (EQF {_span(*interval)})"
+@rule(
+    "professional_body_consents",
+    Scope.MODULE,
+    "R17",
+    Needs(settings={"tags_of_professional_modules": SettingKind.WORDS}),
+)
+def professional_body_consents(facts: Facts) -> Answer:
+    """Where a professional body accredits the module, its consent to the award is on file."""
+    module = module_of(facts)
+    consents = facts.circumstances.consents
+    body = module.professional_body
+    tags = {tag.casefold() for tag in module.tags}
+    tagged = [tag for tag in facts.words("tags_of_professional_modules") if tag.casefold() in tags]
+    inputs = (
+        RuleInput("professional body", body or "none named"),
+        RuleInput("consents on file", ", ".join(consents) or "none"),
+        RuleInput("tags of the module", ", ".join(module.tags) or "none"),
+    )
+    if body and body.casefold() in {each.casefold() for each in consents}:
+        return Answer(Verdict.YES, inputs, f"{body} consents.", f"The consent of {body} is on file.")
+    if body:
+        told = f"The award needs the consent of {body}, which is not on file."
+        return Answer(Verdict.NO, inputs, told, told, f"The consent of {body}.")
+    if tagged:
+        told = f"The module is tagged {tagged[0]!r}, but the catalogue does not name the professional body."
+        return Answer(Verdict.UNKNOWN, inputs, told, told, "The professional body and its consent.")
+    told = "No professional body has to consent."
+    return Answer(Verdict.YES, inputs, told, "The catalogue names no professional body for the module.")
 
 
-def _level_change(credentials: tuple[Credential, ...], module: Module) -> str:
-    silent = [repr(credential.title) for credential in credentials if credential.level is None]
-    if silent:
-        return f"The level of {' and '.join(silent)}, from its issuer."
-    if module.level is None or module.level.framework is None:
-        return "The framework of the module's level."
-    return "A published comparison of the two level frameworks, or the level in one both know."
+@rule("earlier_decision_was_an_award", Scope.MODULE, "R22", Needs(limits=("precedent_years",)))
+def earlier_decision_was_an_award(facts: Facts) -> Answer:
+    """The last decision on the same credential and module was an award."""
+    years = facts.limit("precedent_years").value
+    found = _last_decision(facts, years)
+    inputs = (
+        RuleInput("earlier decision", f"{found.id}: {found.award}" if found is not None else "none found"),
+        RuleInput("years that count", f"{years:g}"),
+    )
+    if found is None:
+        told = "No earlier decision on this credential and module is known."
+        return Answer(Verdict.UNKNOWN, inputs, told, told, "Nothing; the case is decided by itself.")
+    told = f"Decision {found.id} of {found.decided} on {found.credential_title!r}: {found.award}."
+    if found.award in _GRANTS:
+        return Answer(Verdict.YES, inputs, "A like case was decided before.", told)
+    change = "What is different in this case from the earlier one."
+    return Answer(Verdict.NO, inputs, "A like case was decided differently before.", told, change)
 
 
-def _hours(credential: Credential) -> Hours | None:
-    """Hours stated as notional, else those behind the credit; contact hours are no measure of the whole."""
-    stated = credential.hours
-    if stated is not None and stated.basis is HoursBasis.NOTIONAL:
-        return stated
-    return hours_of(credential.credit) if credential.credit is not None else None
+def _last_decision(facts: Facts, years: float) -> Precedent | None:
+    code = module_of(facts).id.casefold()
+    same = [
+        each
+        for each in facts.precedents
+        if each.module_id.casefold() == code
+        and each.decided <= facts.on <= anniversary(each.decided, years)
+        and any(speaks_of(each, credential) for credential in facts.credentials)
+    ]
+    return max(same, key=lambda each: (each.decided, each.id), default=None)
 
 
-def _same_scheme(one: Credit, other: Credit) -> bool:
-    return one.scheme is not None and one.scheme == other.scheme
+def _share_asked(facts: Facts) -> tuple[float, str]:
+    """Return the share of outcomes asked, and a doubt where it depends on a fact that is not stated."""
+    share = facts.limit("min_coverage").value
+    core = facts.module.core if facts.module is not None else None
+    if not facts.says("all_outcomes_of_core_modules") or core is False:
+        return share, ""
+    if core:
+        return 1.0, ""
+    return share, "Every outcome of a core module is asked, and the catalogue does not say whether it is one."
 
 
-def _span(low: float, high: float) -> str:
-    return f"{low:g}" if low == high else f"{low:g}-{high:g}"
+def _no_outcomes() -> Answer:
+    return Answer(
+        Verdict.UNKNOWN,
+        (),
+        "The module states no learning outcomes.",
+        "The module states no learning outcomes to compare.",
+        "The module's learning outcomes.",
+    )

@@ -1,0 +1,62 @@
+"""``POST /v1/rank``: candidates beside a role, in one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from fastapi import APIRouter, Request
+
+import skillmap
+from skillmap.domain import Ranking, RoleCandidate
+from skillmap.formats import role_from
+from skillmap.pathways import STATED, Terms, candidate_of
+from skillmap_api.uploads import Upload, read
+
+router = APIRouter(prefix="/v1")
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateUpload:
+    """What one candidate brings."""
+
+    pseudonym: str
+    """A letter or number that stands for the person; never a name."""
+    documents: list[Upload]
+    """Credentials and CVs. One that cannot be read is listed as such and lowers nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankRequest:
+    """Candidates, and the role that they are put beside."""
+
+    candidates: list[CandidateUpload]
+    role: Upload
+    """A role profile in TOML; ``skillmap template role`` writes a form."""
+    criteria: list[str] = field(default_factory=lambda: list(STATED))
+    """In the order in which they count."""
+    trained: bool = True
+    """False switches trained parts off; there is no range of places then."""
+
+
+@router.post("/rank")
+def rank(body: RankRequest, request: Request) -> Ranking:
+    """Give the evidence of each candidate for each need, then an order by the stated criteria.
+
+    Names, pronouns, countries and issuers are not used. A person decides whom to invite.
+    """
+    engine: skillmap.Engine = request.app.state.engine
+    target = role_from(body.role.name, body.role.content.encode())
+    people = [_candidate(candidate) for candidate in body.candidates]
+    return engine.rank(people, target, Terms(tuple(body.criteria), body.trained))
+
+
+def _candidate(given: CandidateUpload) -> RoleCandidate:
+    documents, refused = [], []
+    for number, upload in enumerate(given.documents, 1):
+        try:
+            documents.append(read(upload))
+        except skillmap.SkillmapError as error:
+            refused.append((f"document {number}", str(error).replace(upload.name, "it")))
+    credentials = [credential for document in documents for credential in document.credentials]
+    claims = [claim for document in documents for claim in document.claims]
+    return replace(candidate_of(given.pseudonym, credentials, claims), unreadable=tuple(refused))

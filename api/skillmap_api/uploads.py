@@ -1,0 +1,22 @@
+"""Documents as they come in a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import skillmap
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A text document, as it stands in its file."""
+
+    name: str
+    """File name; it is what messages call the document."""
+    content: str
+    """The document's text, e.g. the JSON of an Open Badge or the CSV of a catalogue."""
+
+
+def read(upload: Upload) -> skillmap.Document:
+    """Return the document of an upload, or raise what its reader raises."""
+    return skillmap.read_document_from(upload.name, upload.content.encode())
