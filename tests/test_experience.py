@@ -24,9 +24,17 @@ from skillmap.domain import (
 )
 from skillmap.errors import UnknownNameError
 from skillmap.matching import OUTCOME_TO_OUTCOME, Matcher, build_index
-from skillmap.recognition import Nearness, evidence_sheets, outcome_evidence, outcome_targets, placed_in
+from skillmap.recognition import (
+    Nearness,
+    evidence_sheets,
+    outcome_evidence,
+    outcome_targets,
+    placed_in,
+    settled,
+)
 from skillmap.recognition.challenge import challenge_for
 from skillmap.recognition.experience import joined
+from skillmap.recognition.experience_cover import shown_outcomes
 from skillmap.text import Deed, deed_of
 
 ON = date(2026, 11, 24)
@@ -180,6 +188,17 @@ def test_a_further_yes_never_takes_away_what_is_shown(judgements, answers) -> No
         # Only where the further item is good by itself and somebody had said that it is not enough.
         assert after.state is EvidenceState.DISPUTED
         assert "sufficient and that they are not" in after.gaps[0]
+
+
+@given(judgements_of)
+def test_what_recommend_counts_of_a_settled_portfolio_is_what_the_sheet_shows(judgements) -> None:
+    portfolio = settled(Portfolio((), (WORK, LETTER), tuple(judgements)))
+
+    counted = "DM1.1" in shown_outcomes(portfolio, MODULE)
+
+    assert counted is (evidence(*judgements, items=(WORK, LETTER)).state is EvidenceState.SHOWN)
+    keys = [(judgement.item_id, judgement.outcome) for judgement in portfolio.judgements]
+    assert len(keys) == len(set(keys))
 
 
 def test_joining_nothing_leaves_four_unknowns() -> None:

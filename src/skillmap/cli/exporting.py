@@ -163,7 +163,7 @@ def _must_be_new(out: Path) -> None:
 def _advice(case: _Case) -> Advice:
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
-    from skillmap.recognition import placed_in
+    from skillmap.recognition import placed_in, settled
 
     dossier = _dossier(case)
     with progress_bar() as progress:
@@ -178,7 +178,7 @@ def _advice(case: _Case) -> Advice:
         programme, findings = read_programme(case.programme, progress=progress, columns=case.columns)
         credentials = [credential for document in documents for credential in document.credentials]
         portfolio, unplaced = placed_in(dossier.portfolio, programme)
-        dossier = replace(dossier, portfolio=portfolio)
+        dossier = replace(dossier, portfolio=settled(portfolio))
         noticed = (*(f for document in documents for f in document.findings), *findings, *unplaced)
         brought = engine.profile(credentials) if case.taxonomy is not None else credentials
         advice = engine.recommend(brought, programme, noticed, dossier=dossier)

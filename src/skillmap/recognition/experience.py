@@ -103,6 +103,47 @@ def placed_in(portfolio: Portfolio, programme: Programme) -> tuple[Portfolio, tu
     return placed, tuple(_unplaced(placed, names))
 
 
+def settled(portfolio: Portfolio) -> Portfolio:
+    """Return a portfolio with one judgement for each item and outcome: what all assessors together say.
+
+    What they differ on is unknown in it, so that whoever reads only the last judgement finds no other answer
+    than the sheet gives.
+    """
+    said: dict[tuple[str, str], list[EvidenceJudgement]] = {}
+    for judgement in portfolio.judgements:
+        said.setdefault((judgement.item_id, judgement.outcome), []).append(judgement)
+    answers = {key: joined(judgements) for key, judgements in said.items()}
+    by_outcome: dict[str, list[Sequence[JoinedAnswer]]] = {}
+    for (_, outcome), found in answers.items():
+        by_outcome.setdefault(outcome, []).append(found)
+    disputed = {outcome for outcome, found in by_outcome.items() if _differ(found)}
+    return replace(
+        portfolio,
+        judgements=tuple(
+            _together(judgements, answers[key], enough_is_disputed=key[1] in disputed)
+            for key, judgements in said.items()
+        ),
+    )
+
+
+def _together(
+    judgements: Sequence[EvidenceJudgement], answers: Sequence[JoinedAnswer], *, enough_is_disputed: bool
+) -> EvidenceJudgement:
+    first = judgements[0]
+    return EvidenceJudgement(
+        first.item_id,
+        first.outcome,
+        tuple(
+            (answer.rule, answer.verdict)
+            for answer in answers
+            if not (enough_is_disputed and answer.rule is EvidenceRule.SUFFICIENT)
+        ),
+        ", ".join(sorted({judgement.assessor for judgement in judgements})),
+        max(judgement.on for judgement in judgements),
+        "; ".join(dict.fromkeys(judgement.note for judgement in judgements if judgement.note)),
+    )
+
+
 def outcome_evidence(
     portfolio: Portfolio, module: Module, position: int, claims: tuple[Match, ...] = ()
 ) -> OutcomeEvidence:
@@ -245,8 +286,15 @@ def _differ_on_enough(items: Sequence[JudgedItem]) -> bool:
 
     Sufficient is a word on all of them together, so two answers to it contradict each other.
     """
-    good = [item for item in items if all(item.verdict(rule) is Verdict.YES for rule in _OF_ITSELF)]
-    said = {item.verdict(EvidenceRule.SUFFICIENT) for item in good}
+    return _differ([item.answers for item in items])
+
+
+def _differ(items: Sequence[Sequence[JoinedAnswer]]) -> bool:
+    said = set()
+    for answers in items:
+        verdicts = {answer.rule: answer.verdict for answer in answers}
+        if all(verdicts[rule] is Verdict.YES for rule in _OF_ITSELF):
+            said.add(verdicts[EvidenceRule.SUFFICIENT])
     return {Verdict.YES, Verdict.NO} <= said
 
 
