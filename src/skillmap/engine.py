@@ -14,9 +14,11 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
+    EvidenceSheet,
     Finding,
     Module,
     PathTarget,
+    Portfolio,
     Profile,
     Programme,
     Ranking,
@@ -59,10 +61,12 @@ from skillmap.pathways import (
 from skillmap.profile import build_profile
 from skillmap.recognition import (
     Dossier,
+    Nearness,
     Policy,
     compare,
     consider,
     course_statement,
+    evidence_sheets,
     load_policy,
     module_targets,
     outcome_targets,
@@ -202,6 +206,20 @@ class Engine:
         """
         statements = [course_statement(course) for course in courses]
         return self.course_matcher(programme).match(statements, limit=limit)
+
+    def evidence_sheets(
+        self, portfolio: Portfolio, programme: Programme, modules: Sequence[str] = ()
+    ) -> tuple[EvidenceSheet, ...]:
+        """Return what is claimed, offered and judged for each outcome of some modules, or of all.
+
+        Judgements are people's. A claim is listed where it comes as near as ``outcome_partly`` of the policy
+        asks; it never counts by itself.
+
+        Raises:
+            UnknownNameError: the programme has no such module.
+        """
+        near = Nearness(self.outcome_matcher(programme), thresholds_of(self.policy, self.on).partly)
+        return evidence_sheets(portfolio, programme, near, self.on, modules)
 
     def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
         """Return the skills that each statement speaks of, best first."""

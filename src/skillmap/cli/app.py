@@ -10,6 +10,8 @@ from skillmap import __version__
 from skillmap.cli.comparing import credit, level
 from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
+from skillmap.cli.evidencing import evidence
+from skillmap.cli.exporting import export, letter
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
 from skillmap.cli.policies import policy
@@ -22,8 +24,8 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(targets, rank, policy),
-    *(credit, level, registers, taxonomies, models),
+    *(export, letter, evidence, targets, rank),
+    *(policy, credit, level, registers, taxonomies, models),
 )
 
 

@@ -150,7 +150,9 @@ def _hashed(identifier: Identifier) -> str:
 @click.argument("kind", default="modules")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
 def template(kind: str, output: Path | None) -> None:
-    """Write a form; KIND is modules, credentials, transcript, precedents, circumstances, role or columns.
+    """Write a form to be filled in.
+
+    KIND is modules, credentials, transcript, evidence, precedents, circumstances, role or columns.
 
     A file that ends in .xlsx is written for Excel, any other as CSV. The form "columns" is a map (TOML) that
     says what the columns of another system's export mean; "circumstances" (TOML) is what is known of an

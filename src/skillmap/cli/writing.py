@@ -18,6 +18,17 @@ from skillmap.errors import FormatError, UnknownNameError
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
 @click.option("--credential", "number", type=click.IntRange(min=1), help="Which of several, from 1.")
 @click.option("--issuer-skills-only", is_flag=True, help="Link only the skills that the issuer names.")
+@click.option(
+    "--programme",
+    type=click.Path(path_type=Path),
+    help="Module catalogue: link the module outcomes that the credential's outcomes meet, too.",
+)
+@click.option(
+    "--policy",
+    default="example-university",
+    show_default=True,
+    help="Policy that says from when a module outcome is met; a name, or a TOML file.",
+)
 @taxonomy_option
 @encoder_option
 def write(
@@ -26,6 +37,8 @@ def write(
     output: Path | None,
     number: int | None,
     issuer_skills_only: bool,
+    programme: Path | None,
+    policy: str,
     taxonomy: str,
     encoder: str,
 ) -> None:
@@ -43,6 +56,8 @@ def write(
         fail(f"{output} exists already; choose another name")
     credential = _chosen(file, number)
     links = credential.alignments if issuer_skills_only else _links(credential, taxonomy, encoder)
+    if programme is not None:
+        links = (*links, *_module_links(credential, programme, policy, encoder))
     content = write_as(credential, links)
     _tell(credential, links, content, format_name)
     if output is None:
@@ -76,6 +91,19 @@ def _links(credential: Credential, taxonomy: str, encoder: str) -> tuple[Alignme
         profile = engine.profile([credential])
     click.echo(engine.taxonomy.attribution, err=True)
     return alignments_from(credential, profile)
+
+
+def _module_links(
+    credential: Credential, programme: Path, policy: str, encoder: str
+) -> tuple[Alignment, ...]:
+    from skillmap.engine import Engine
+    from skillmap.formats import alignments_to_modules, read_programme
+
+    with progress_bar() as progress:
+        engine = Engine(policy=policy, encoder=encoder, progress=progress)
+        modules, _ = read_programme(programme, progress=progress)
+        advice = engine.recommend([credential], modules)
+    return alignments_to_modules(credential, advice)
 
 
 def _tell(credential: Credential, links: tuple[Alignment, ...], content: bytes, format_name: str) -> None:

@@ -24,7 +24,18 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
-from skillmap.domain.experience import EvidenceItem, EvidenceJudgement, EvidenceRule, Portfolio
+from skillmap.domain.experience import (
+    ChallengeTask,
+    EvidenceItem,
+    EvidenceJudgement,
+    EvidenceRule,
+    EvidenceSheet,
+    EvidenceState,
+    JoinedAnswer,
+    JudgedItem,
+    OutcomeEvidence,
+    Portfolio,
+)
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
     Match,
@@ -108,6 +119,7 @@ __all__ = [
     "CandidateEvidence",
     "CandidateStatement",
     "CapState",
+    "ChallengeTask",
     "Check",
     "CheckEvidence",
     "CheckResult",
@@ -133,6 +145,8 @@ __all__ = [
     "EvidenceJudgement",
     "EvidenceKind",
     "EvidenceRule",
+    "EvidenceSheet",
+    "EvidenceState",
     "Extent",
     "FieldChange",
     "Finding",
@@ -143,6 +157,8 @@ __all__ = [
     "Hours",
     "HoursBasis",
     "ItemState",
+    "JoinedAnswer",
+    "JudgedItem",
     "Landing",
     "LandingPlace",
     "LearningOutcome",
@@ -162,6 +178,7 @@ __all__ = [
     "Occupation",
     "Origin",
     "OutcomeCoverage",
+    "OutcomeEvidence",
     "Party",
     "PathTarget",
     "PlacedCandidate",

@@ -7,7 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from skillmap.domain.credential import Claim
+from skillmap.domain.learning import LearningOutcome
+from skillmap.domain.match import Match
 from skillmap.domain.recognition import Verdict
+from skillmap.domain.source import Finding
 
 
 class EvidenceRule(StrEnum):
@@ -64,3 +67,94 @@ class Portfolio:
     claims: tuple[Claim, ...] = ()
     items: tuple[EvidenceItem, ...] = ()
     judgements: tuple[EvidenceJudgement, ...] = ()
+
+
+class EvidenceState(StrEnum):
+    """What people have said so far of the evidence for one module outcome."""
+
+    SHOWN = "shown"
+    """All four rules of evidence are answered yes."""
+    NOT_SHOWN = "not shown"
+    """A person answered a rule of evidence with no."""
+    DISPUTED = "assessors differ"
+    """One says yes and another no; unknown until they agree."""
+    OPEN = "not judged in full"
+    """A rule of evidence has no answer yet."""
+    NONE_OFFERED = "no evidence offered"
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAnswer:
+    """What all assessors together say of one rule of evidence, for one item and one outcome."""
+
+    rule: EvidenceRule
+    verdict: Verdict
+    """Unknown where nobody answered, and where assessors differ."""
+    disputed: bool
+    words: str
+    """Who said what and when; empty where nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItem:
+    """An item beside one module outcome, with the judgements of it joined."""
+
+    item: EvidenceItem
+    offered: bool
+    """False where the applicant did not name the outcome; the item is meant to show a claim near it."""
+    answers: tuple[JoinedAnswer, ...]
+    """One for each rule of evidence, in their order."""
+    state: EvidenceState
+    words: str
+    """One sentence."""
+
+    def verdict(self, rule: EvidenceRule) -> Verdict:
+        """Return what the assessors together say of one rule of evidence."""
+        return next(answer.verdict for answer in self.answers if answer.rule is rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeTask:
+    """A suggestion of how a person could show an outcome; the assessor sets the real one."""
+
+    task: str
+    questions: tuple[str, ...]
+    """What the assessor could ask."""
+    verb: str
+    """The verb of the outcome that it is built from."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeEvidence:
+    """One module outcome with what is claimed, offered and judged for it."""
+
+    outcome: LearningOutcome
+    key: str
+    """``MODULE/OUTCOME``, as evidence names it."""
+    claims: tuple[Match, ...]
+    """The nearest claims, nearest first, with measured similarity; they never count as evidence."""
+    items: tuple[JudgedItem, ...]
+    state: EvidenceState
+    gaps: tuple[str, ...]
+    """What is still missing, a sentence each; empty where the outcome is shown."""
+    challenge: ChallengeTask | None
+    """None where the outcome is shown, or names no deed that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSheet:
+    """The evidence for one module, outcome by outcome."""
+
+    programme_title: str
+    module_id: str
+    module_title: str
+    outcomes: tuple[OutcomeEvidence, ...]
+    findings: tuple[Finding, ...]
+    """What of the portfolio has no place on the sheet, and why."""
+    on: date
+    fingerprint: str
+    """Hash of what shaped the similarities; empty where there was no claim to compare."""
+
+    def count(self, state: EvidenceState) -> int:
+        """Return how many outcomes are in this state."""
+        return sum(outcome.state is state for outcome in self.outcomes)

@@ -56,7 +56,7 @@ class _Graph:
         credential = self._credential
         kind = f"ceterms:{credential.kind}"
         party = credential.awarding_body or credential.issuer
-        return _filled(
+        return filled(
             {
                 "@id": credential.id,
                 "@type": kind if kind in OPPORTUNITIES else "ceterms:LearningOpportunityProfile",
@@ -65,12 +65,12 @@ class _Graph:
                 "ceterms:codedNotation": credential.code,
                 "ceterms:subjectWebpage": credential.homepage,
                 "ceterms:inLanguage": [credential.language] if credential.language else None,
-                "ceterms:ownedBy": [_organisation(party.name, party.id)] if party else None,
+                "ceterms:ownedBy": [organisation(party.name, party.id)] if party else None,
                 "ceterms:deliveryType": [_named(credential.mode)] if credential.mode else None,
                 "ceterms:entryCondition": self._condition(credential.entry_requirements),
                 "ceterms:assessmentMethodDescription": self._assessment(),
-                "ceterms:creditValue": _credit(credential.credit),
-                "ceterms:atLevel": _level(credential.level),
+                "ceterms:creditValue": credit_value(credential.credit),
+                "ceterms:atLevel": level_reached(credential.level),
                 "ceterms:estimatedDuration": _duration(credential.hours),
                 "ceterms:teaches": self._taught(alignments),
             }
@@ -95,7 +95,7 @@ class _Graph:
     def _keep(self, name: str, members: Json, alignments: Sequence[Alignment]) -> None:
         skills = list(dict.fromkeys(self._skill(alignment) for alignment in alignments))
         self.statements.append(
-            _filled({"@id": name, "@type": COMPETENCY, **members, "ceasn:skillEmbodied": skills})
+            filled({"@id": name, "@type": COMPETENCY, **members, "ceasn:skillEmbodied": skills})
         )
 
     def _skill(self, alignment: Alignment) -> str:
@@ -104,7 +104,7 @@ class _Graph:
         self._names[replace(alignment, outcome=None)] = name
         self.skills.setdefault(
             name,
-            _filled(
+            filled(
                 {
                     "@id": name,
                     "@type": COMPETENCY,
@@ -148,9 +148,10 @@ def _named(name: str) -> Json:
     return {"@type": "ceterms:CredentialAlignmentObject", "ceterms:targetNodeName": {_NO_LANGUAGE: name}}
 
 
-def _organisation(name: str, identifier: str | None) -> Json:
+def organisation(name: str, identifier: str | None) -> Json:
+    """Return an organisation by its name, and by its address where it has one."""
     is_address = bool(identifier and identifier.startswith(("http", "did:")))
-    return _filled(
+    return filled(
         {
             "@id": identifier if is_address else None,
             "@type": "ceterms:CredentialOrganization",
@@ -159,13 +160,14 @@ def _organisation(name: str, identifier: str | None) -> Json:
     )
 
 
-def _credit(credit: Credit | None) -> list[Json] | None:
+def credit_value(credit: Credit | None) -> list[Json] | None:
+    """Return an amount of credit, with its unit where the language has a word for it."""
     if credit is None:
         return None
     unit = _UNITS.get((credit.scheme or "").lower())
     concept = _named(credit.scheme or "") | {"ceterms:targetNode": f"creditUnit:{unit}"}
     return [
-        _filled(
+        filled(
             {
                 "@type": "ceterms:ValueProfile",
                 "schema:value": credit.amount,
@@ -177,7 +179,8 @@ def _credit(credit: Credit | None) -> list[Json] | None:
     ]
 
 
-def _level(level: Level | None) -> list[Json] | None:
+def level_reached(level: Level | None) -> list[Json] | None:
+    """Return a level by its name and framework."""
     if level is None:
         return None
     concept = _named(f"Level {level.value:g}")
@@ -199,5 +202,6 @@ def _duration(hours: Hours | None) -> list[Json] | None:
     return [{"@type": "ceterms:DurationProfile"} | (exact if hours.low == hours.high else ends)]
 
 
-def _filled(members: Json) -> Json:
+def filled(members: Json) -> Json:
+    """Return the members that have a value."""
     return {key: value for key, value in members.items() if value not in (None, "", [])}

@@ -7,15 +7,30 @@ which grade is no part of it, and no proof is ever made here.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from skillmap import __version__
-from skillmap.domain import Alignment, Credential, Holding, HoldingBasis, Level, Match, Party, Profile
+from skillmap.domain import (
+    Advice,
+    Alignment,
+    Credential,
+    Extent,
+    Holding,
+    HoldingBasis,
+    LearningOutcome,
+    Level,
+    Match,
+    OutcomeCoverage,
+    Party,
+    Profile,
+    Programme,
+    Recommendation,
+)
 from skillmap.errors import FormatError
 from skillmap.formats.badge_facts import OUTCOME_LINK
+from skillmap.formats.own_names import urn_of
 from skillmap.formats.wording import with_marks_escaped
 
 _CONTEXT_2 = "https://w3id.org/openbadges/v2"
@@ -59,21 +74,89 @@ def alignments_from(credential: Credential, profile: Profile) -> tuple[Alignment
     return (*credential.alignments, *inferred)
 
 
-def _alignment(holding: Holding, match: Match, credential: Credential, framework: str) -> Alignment:
+def _said_of(match: Match) -> str:
     confidence = "" if match.confidence is None else f", confidence {match.confidence:.2f}"
     relation = (
         f", and only {match.relation}: {match.relation_reason}"
         if match.relation is not None and not match.relation.is_the_whole
         else ""
     )
-    said = (
+    return (
         f"Suggested by skillmap {__version__} for the outcome '{match.statement}' "
         f"(similarity {match.similarity:.2f}{confidence}{relation}); not confirmed by a person."
     )
+
+
+def _alignment(holding: Holding, match: Match, credential: Credential, framework: str) -> Alignment:
     outcome = match.statement_id.removeprefix(f"{credential.id}/")
-    description = f"{said} {holding.skill.description}".strip()
+    description = f"{_said_of(match)} {holding.skill.description}".strip()
     return Alignment(
         holding.skill.label, holding.skill.id, framework, description, holding.skill.code, None, outcome
+    )
+
+
+def alignments_to_modules(credential: Credential, advice: Advice) -> tuple[Alignment, ...]:
+    """Return links from a credential's outcomes to the module outcomes that they meet or partly meet.
+
+    Each says in its description that it is a suggestion, how far the outcome is met and how similar the two
+    are. The address is a name of our own that leads nowhere: a catalogue gives its outcomes none.
+    """
+    return tuple(
+        _module_alignment(credential, covered, match, (found, advice.programme))
+        for found in advice.recommendations
+        for covered in found.coverage.outcomes
+        for credential_id, match in mapped_pairs(covered)
+        if credential_id == credential.id
+    )
+
+
+def mapped_pairs(covered: OutcomeCoverage) -> tuple[tuple[str, Match], ...]:
+    """Return the matches that meet or partly meet a module outcome, with the id of the credential of each.
+
+    The strongest match of an outcome is named also where it falls short, and where judged experience shows
+    the outcome instead; there it is left out.
+    """
+    meets = covered.extent in (Extent.MET, Extent.PARTLY) and not covered.evidence_ids
+    if not meets or covered.match is None or covered.credential_id is None:
+        return covered.others
+    return ((covered.credential_id, covered.match), *covered.others)
+
+
+def credential_address(credential: Credential) -> str:
+    """Return a name for what a credential is awarded for, the same for all who hold it.
+
+    It is made of issuer, code, title and home page; the id of an award, which can lead to its holder, is no
+    part of it. A credential on offer has its own.
+    """
+    if credential.holder_identified is False and ":" in credential.id:
+        return credential.id
+    party = credential.awarding_body or credential.issuer
+    issuer = (party.id or party.name) if party is not None else ""
+    return urn_of(issuer, credential.code or "", credential.title, credential.homepage or "")
+
+
+def outcome_address(programme: Programme, module_id: str, outcome: LearningOutcome) -> str:
+    """Return a name for a module outcome that stays the same as long as its programme, place and words do."""
+    return urn_of(programme.id, programme.title, module_id, outcome.id, outcome.text)
+
+
+def _module_alignment(
+    credential: Credential,
+    covered: OutcomeCoverage,
+    match: Match,
+    place: tuple[Recommendation, Programme],
+) -> Alignment:
+    found, programme = place
+    extent = covered.extent.value if match is covered.match else "further evidence"
+    module = f"{found.module_title} ({found.module_id})"
+    return Alignment(
+        covered.outcome.text,
+        outcome_address(programme, found.module_id, covered.outcome),
+        f"{programme.title}: {module}",
+        f"{_said_of(match)} Module outcome: {extent}.",
+        f"{found.module_id}/{covered.outcome.id}",
+        "ceasn:Competency",
+        match.statement_id.removeprefix(f"{credential.id}/"),
     )
 
 
@@ -156,8 +239,7 @@ def _id_of(credential: Credential) -> str:
     """Return the id of a definition; that of an award is no id for what was awarded."""
     if credential.holder_identified is False and ":" in credential.id:
         return credential.id
-    name = "\x1f".join((credential.homepage or "", credential.id, credential.title))
-    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+    return urn_of(credential.homepage or "", credential.id, credential.title)
 
 
 def _criteria(credential: Credential) -> dict[str, str] | None:

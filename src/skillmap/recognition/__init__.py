@@ -2,6 +2,7 @@
 
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
+from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in, settled
 from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
@@ -22,6 +23,7 @@ __all__ = [
     "Cover",
     "Dossier",
     "Facts",
+    "Nearness",
     "Policy",
     "PolicyRule",
     "Rule",
@@ -37,10 +39,13 @@ __all__ = [
     "compare_variants",
     "consider",
     "course_statement",
+    "evidence_sheets",
     "list_policies",
     "load_policy",
     "module_targets",
+    "outcome_evidence",
     "outcome_targets",
+    "placed_in",
     "policy_file",
     "read_scenarios",
     "recommend",
@@ -48,6 +53,7 @@ __all__ = [
     "rules",
     "run_scenarios",
     "scenario_file",
+    "settled",
     "standings",
     "suggest_all",
     "thresholds_of",

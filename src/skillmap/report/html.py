@@ -98,7 +98,7 @@ def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
         _credential_view(number, standing, advice.on)
         for number, standing in enumerate(advice.standings, start=1)
     )
-    return _page(
+    return page(
         "advice.html",
         attributions,
         advice=advice,
@@ -120,7 +120,7 @@ def render_advice(advice: Advice, *, attributions: tuple[str, ...] = ()) -> str:
 def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> str:
     """Return a profile as one HTML page, with ``attributions`` (what a taxonomy asks for) at its foot."""
     unmatched = sum(s.state is not MatchState.MATCHED for s in profile.statements)
-    return _page(
+    return page(
         "profile.html",
         attributions,
         profile=profile,
@@ -133,7 +133,7 @@ def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> s
 def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[str, ...] = ()) -> str:
     """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
     by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
-    return _page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
+    return page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
 
 
 def letters(number: int) -> str:
@@ -263,7 +263,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _page(template: str, attributions: tuple[str, ...], **values: object) -> str:
+def page(template: str, attributions: tuple[str, ...], **values: object) -> str:
+    """Return a template filled in, with the style, script and foot that all pages share."""
     environment = _environment()
     style = environment.get_template("page.css").render()
     script = environment.get_template("page.js").render()

@@ -7,12 +7,14 @@ from skillmap.text.negation import Denial, denials
 from skillmap.text.neutral import clipped, neutral
 from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose, sentences
 from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
+from skillmap.text.verbs import Deed, deed_of
 from skillmap.text.windows import Window, content_words, phrases, windows
 from skillmap.text.words import stem, words
 
 __all__ = [
     "LANGUAGE_NAMES",
     "NO_PROSE",
+    "Deed",
     "Denial",
     "Depth",
     "Prose",
@@ -22,6 +24,7 @@ __all__ = [
     "clipped",
     "content_of",
     "content_words",
+    "deed_of",
     "denials",
     "depth_of",
     "detected",

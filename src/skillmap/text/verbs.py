@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 # Verbs that outcomes begin with, ours; in the order of the alphabet, which says nothing about level: lists of
 # verbs by level contradict each other (Newton et al. 2020, doi 10.3389/feduc.2020.00107). Of 4,908 outcomes
@@ -77,6 +78,10 @@ _LEAD_IN = re.compile(
     r"we|they|i)\s+)?(?:(?:will|should|must|shall)\s+)?(?:to\s+)?",
     re.IGNORECASE,
 )
+_BE_ABLE = re.compile(
+    r"(?:(?:be\s+)?(?:able|capable|ability)\s+(?:to|of)|can|could|know(?:s|ing)? how to|how to)\s+",
+    re.IGNORECASE,
+)
 _LONGEST = 500
 """Characters of a statement in which its verb must show."""
 _WORDS = re.compile(r"[A-Za-z]+")
@@ -96,6 +101,40 @@ def says_what_is_done(text: str) -> bool:
     if not words or not is_verb(words[0]):
         return False
     return words[1:2] != ["of"] or bool(_TAKE_OF & _base_forms(words[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an outcome says that somebody does."""
+
+    verb: str
+    """In its base form, small letters."""
+    rest: str
+    """What follows the verb, as written, without the full stop."""
+
+
+def deed_of(text: str) -> Deed | None:
+    """Return the first deed that an English outcome names, or None where it names none.
+
+    >>> deed_of("Students will be able to design a data model.")
+    Deed(verb='design', rest='a data model')
+    """
+    text = " ".join(text[:_LONGEST].split())
+    lead_in = _LEAD_IN.match(text)
+    start = lead_in.end() if lead_in else 0
+    able = _BE_ABLE.match(text, start)
+    start = able.end() if able else start
+    for word in list(_WORDS.finditer(text, start))[:3]:
+        found = word.group().lower()
+        # "Critically and independently evaluate": adverbs may stand before the verb.
+        if not is_verb(found) and (found.endswith("ly") or found == "and"):
+            continue
+        forms = sorted(_VERBS & _base_forms(found), key=len)
+        rest = text[word.end() :].strip().rstrip(".;, ")
+        if not forms or not rest or not text[word.end()].isspace():
+            return None
+        return None if rest.startswith("of ") and not _TAKE_OF & set(forms) else Deed(forms[0], rest)
+    return None
 
 
 def is_verb(word: str) -> bool:

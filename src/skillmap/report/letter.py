@@ -1,0 +1,194 @@
+"""A draft of the letter to an applicant: what is suggested, why, and what would change it. A person decides.
+
+It states no decision and turns nobody down; it knows no applicant, and leaves lines for what staff fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from skillmap.domain import (
+    Advice,
+    Award,
+    Extent,
+    GeneralAward,
+    OutcomeCoverage,
+    Recommendation,
+    RuleResult,
+    Standing,
+    Verdict,
+)
+from skillmap.report.html import page
+from skillmap.report.words import award_words, coverage_words, landing_words
+from skillmap.text import clipped, neutral
+
+LONGEST = 300
+"""Characters of one quoted text; the report has the whole."""
+_MOST_LISTED = 40
+"""Modules without a suggestion that are named one by one."""
+
+_MOST_CHANGES = 5
+"""What would change the answer, for a module without a suggestion."""
+
+DRAFT = "Draft for a person to decide. This letter suggests; a person decides."
+TO_FILL_IN = (
+    ("Applicant", "name and number, filled in by staff"),
+    ("Decision", "made by a person, with its reasons where it differs from what is suggested"),
+    ("Name, role and signature", "of the person who decides"),
+    ("Date of the decision", ""),
+)
+"""Lines for staff: what goes there, and a hint."""
+NO_APPEAL = "To be filled in: how and until when the applicant can ask for a review or appeal."
+_EXTENTS = {
+    Extent.PARTLY: "partly covered",
+    Extent.MISSING: "not found in what you brought",
+    Extent.UNREAD: "could not be read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPart:
+    """What the letter says about one module, or about one award without a module."""
+
+    title: str
+    suggestion: str
+    credit: str
+    covered: str
+    """How many outcomes are covered; empty for an award without a module."""
+    lands: str
+    rests_on: tuple[str, ...]
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The draft, in plain words and in the order in which it is read."""
+
+    programme: str
+    on: date
+    policy: str
+    policy_status: str
+    adopted: bool
+    brought: tuple[str, ...]
+    """One sentence for each credential."""
+    suggested: tuple[LetterPart, ...]
+    to_assess: tuple[LetterPart, ...]
+    nothing_yet: tuple[LetterPart, ...]
+    unnamed: int
+    """Further modules without a suggestion, which are only counted."""
+    appeal: str
+    fingerprint: str
+
+
+def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
+    """Return the draft of a letter; ``appeal`` is what the institution says of reviews and appeals."""
+    titles = {standing.credential.id: _short(standing.credential.title) for standing in advice.standings}
+    parts = [(found.award, _module_part(found, titles)) for found in advice.recommendations]
+    none = [part for award, part in parts if award is Award.NONE_FOUND]
+    general = [(award.award, _general_part(award, titles)) for award in advice.general]
+    return Letter(
+        programme=_short(advice.programme.title),
+        on=advice.on,
+        policy=_short(advice.policy),
+        policy_status=_short(advice.policy_status),
+        adopted=advice.policy_status.strip().lower() == "adopted",
+        brought=tuple(_brought(advice)),
+        suggested=tuple(p for a, p in (*parts, *general) if a not in (Award.ASSESS, Award.NONE_FOUND)),
+        to_assess=tuple(p for a, p in (*parts, *general) if a is Award.ASSESS),
+        nothing_yet=tuple(none[:_MOST_LISTED]),
+        unnamed=max(0, len(none) - _MOST_LISTED),
+        appeal=neutral(" ".join(appeal.split())),
+        fingerprint=advice.fingerprint,
+    )
+
+
+def render_letter(advice: Advice, *, appeal: str = "") -> str:
+    """Return the draft of a letter as one HTML page to print."""
+    letter = letter_of(advice, appeal=appeal)
+    return page("letter.html", (), letter=letter, draft=DRAFT, to_fill_in=TO_FILL_IN, no_appeal=NO_APPEAL)
+
+
+def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart:
+    # A rule that is met is a reason for an award; without one, only what stands in its way is, in the words
+    # for the applicant.
+    awarded = found.award not in (Award.ASSESS, Award.NONE_FOUND)
+    told = _for_applicant(found.rules, met=awarded)
+    found_nothing = found.award is Award.NONE_FOUND
+    changes = _sentences(found.changes)
+    if found_nothing and len(changes) > _MOST_CHANGES:
+        more = f"And {len(changes) - _MOST_CHANGES} more, which the report lists."
+        changes = (*changes[:_MOST_CHANGES], more)
+    route = f"What is needed: {found.route.value}." if found.route is not None else ""
+    return LetterPart(
+        title=f"{_short(found.module_title)} ({_short(found.module_id)})",
+        suggestion=_capital(award_words(found.award)),
+        credit=str(found.credit) if found.credit is not None else "",
+        covered=coverage_words(found.coverage),
+        lands=landing_words(found.landing) if found.landing is not None else "",
+        rests_on=_rests_on(found.credential_ids, found.evidence_ids, titles),
+        reasons=_sentences((*((found.reason,) if awarded or not told else ()), route, *told)),
+        missing=() if found_nothing else _sentences(map(_missing, found.coverage.outcomes)),
+        changes=changes,
+    )
+
+
+def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
+    return LetterPart(
+        title=_capital(award.landing.place.value),
+        suggestion=_capital(award_words(award.award)),
+        credit=str(award.credit) if award.credit is not None else "",
+        covered="",
+        lands=landing_words(award.landing),
+        rests_on=_rests_on(award.credential_ids, (), titles),
+        reasons=_sentences((award.reason, *_for_applicant(award.rules, met=True))),
+        missing=(),
+        changes=_sentences(award.changes),
+    )
+
+
+def _rests_on(
+    credentials: Sequence[str], evidence: Sequence[str], titles: Mapping[str, str]
+) -> tuple[str, ...]:
+    items = (f"judged evidence {_short(item)}" for item in evidence)
+    return (*(titles[name] for name in credentials if name in titles), *items)
+
+
+def _for_applicant(rules: Iterable[RuleResult], *, met: bool) -> list[str]:
+    return [
+        rule.for_applicant
+        for rule in rules
+        if rule.blocks or rule.refers or (met and rule.verdict is Verdict.YES)
+    ]
+
+
+def _missing(covered: OutcomeCoverage) -> str:
+    if covered.extent is Extent.MET:
+        return ""
+    return f"{clipped(covered.outcome.text, LONGEST)} ({_EXTENTS[covered.extent]})"
+
+
+def _brought(advice: Advice) -> Iterable[str]:
+    for standing in advice.standings:
+        credential = standing.credential
+        party = credential.awarding_body or credential.issuer
+        by = f", {_short(party.name)}" if party is not None else ", issuer not stated"
+        look = standing.standing is not Standing.CLEAR
+        why = _sentences(_for_applicant(standing.rules, met=False)) if look else ()
+        yield " ".join((f"“{_short(credential.title)}”{by}.", *why))
+
+
+def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    told = (clipped(neutral(text), 2 * LONGEST) for text in texts)
+    return tuple(dict.fromkeys(text for text in told if text))
+
+
+def _short(text: str) -> str:
+    return clipped(neutral(text), LONGEST)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

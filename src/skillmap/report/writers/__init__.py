@@ -1,0 +1,1 @@
+"""One file for each output: a function from advice to bytes, filed under a name."""

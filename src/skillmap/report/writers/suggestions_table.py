@@ -1,0 +1,81 @@
+"""Advice as a table: one row for each module and outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from skillmap.domain import Advice, OutcomeCoverage, Recommendation
+from skillmap.report.cells import csv_bytes
+from skillmap.report.output import Output, outputs
+
+COLUMNS = (
+    *("programme_id", "programme", "module_id", "module_title", "suggested", "route"),
+    *("credit", "credit_scheme", "lands_in", "lands_in_name", "lands_because", "reason", "would_change"),
+    *("outcome_id", "outcome", "extent", "credential", "credential_outcome"),
+    *("similarity", "confidence", "relation", "evidence_items"),
+    *("policy", "policy_status", "as_of", "fingerprint", "status"),
+)
+"""Columns in their order; more may be added at the end, none is renamed or moved.
+
+``credit`` is the amount in ``credit_scheme``; ``similarity`` is measured, in [0, 1]; ``confidence`` is a
+calibrated probability and empty where there is none; ``status`` always says that a person decides.
+"""
+STATUS = "suggestion; a person decides"
+
+
+def write(advice: Advice) -> bytes:
+    """Return every module, outcome by outcome; a module without outcomes has one row."""
+    titles = {standing.credential.id: standing.credential.title for standing in advice.standings}
+    return csv_bytes(
+        COLUMNS,
+        [
+            (*_module_cells(advice, found), *cells, *_advice_cells(advice))
+            for found in advice.recommendations
+            for cells in [_outcome_cells(covered, titles) for covered in found.coverage.outcomes]
+            or [("",) * 9]
+        ],
+    )
+
+
+def _module_cells(advice: Advice, found: Recommendation) -> tuple[str, ...]:
+    landing, credit = found.landing, found.credit
+    return (
+        advice.programme.id,
+        advice.programme.title,
+        found.module_id,
+        found.module_title,
+        found.award.value,
+        found.route.value if found.route is not None else "",
+        f"{credit.amount:g}" if credit is not None else "",
+        (credit.scheme or "not stated") if credit is not None else "",
+        landing.place.value if landing is not None else "",
+        landing.name if landing is not None else "",
+        landing.reason if landing is not None else "",
+        found.reason,
+        " ".join(found.changes),
+    )
+
+
+def _outcome_cells(covered: OutcomeCoverage, titles: Mapping[str, str]) -> tuple[str, ...]:
+    match = covered.match
+    return (
+        covered.outcome.id,
+        covered.outcome.text,
+        covered.extent.value,
+        # By title: the id of an award can lead to its holder.
+        titles.get(covered.credential_id or "", ""),
+        match.statement if match is not None else "",
+        f"{match.similarity:.5f}" if match is not None else "",
+        f"{match.confidence:.5f}" if match is not None and match.confidence is not None else "",
+        match.relation.value if match is not None and match.relation is not None else "",
+        "; ".join(covered.evidence_ids),
+    )
+
+
+def _advice_cells(advice: Advice) -> tuple[str, ...]:
+    return (advice.policy, advice.policy_status, advice.on.isoformat(), advice.fingerprint, STATUS)
+
+
+outputs.register("csv")(
+    Output("a table of suggestions, one row for each module and outcome (CSV)", ".csv", write)
+)
