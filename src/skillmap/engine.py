@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import overload
 
@@ -67,6 +67,8 @@ statements without a skill are stopped by the model ``bearing``.
 """
 
 
+_TARGETS_KEPT = 4096
+"""Targets that are kept in memory: the short lists of some statements, and a few megabytes at most."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -280,10 +282,12 @@ class TaxonomyHierarchy:
 
 
 class SkillTargets(Sequence[Target]):
-    """The skills of a taxonomy as targets, read when asked for."""
+    """The skills of a taxonomy as targets, read when asked for; those asked for last are kept."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
+        # Several scorers ask for the same short list.
+        self._at = lru_cache(maxsize=_TARGETS_KEPT)(self._read)
 
     def __len__(self) -> int:
         return len(self._taxonomy)
@@ -297,5 +301,8 @@ class SkillTargets(Sequence[Target]):
     def __getitem__(self, row: int | slice) -> Target | Sequence[Target]:
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
+        return self._at(row)
+
+    def _read(self, row: int) -> Target:
         skill = self._taxonomy.skill_at(row)
         return Target(skill.id, (skill.label, *skill.alt_labels), skill.description)

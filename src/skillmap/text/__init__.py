@@ -7,7 +7,7 @@ from skillmap.text.neutral import clipped, neutral
 from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_prose
 from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
 from skillmap.text.windows import Window, content_words, phrases, windows
-from skillmap.text.words import stem, words
+from skillmap.text.words import bare_words, stem, words
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -18,6 +18,7 @@ __all__ = [
     "TitleWord",
     "Window",
     "alike",
+    "bare_words",
     "clipped",
     "content_of",
     "content_words",

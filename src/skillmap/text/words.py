@@ -38,6 +38,11 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
         yield found[0].lower(), Span(found.start(), found.end())
 
 
+def bare_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, where no places are asked for: a third of the time."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return what forms of a word have in common, by taking off its endings.

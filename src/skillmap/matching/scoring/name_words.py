@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from skillmap.domain import Reason
@@ -9,7 +11,7 @@ from skillmap.matching.index import Rows, TargetIndex
 from skillmap.matching.query import Query
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.matching.spans import span_in_name
-from skillmap.text import stem, words
+from skillmap.text import bare_words, stem, words
 
 _SMALL_WORDS = frozenset("a an the of and or to in for on with by at from as is are be".split())
 
@@ -45,8 +47,9 @@ def _share(said: frozenset[str], name: str) -> float:
     return len(own & said) / len(own) if own else 0.0
 
 
+@lru_cache(maxsize=32768)  # the names of a short list come back with the next statement of a credential
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word, _ in words(text) if word not in _SMALL_WORDS)
+    return frozenset(stem(word) for word in bare_words(text) if word not in _SMALL_WORDS)
 
 
 scorers.register("name-words")(NameWords())
