@@ -29,6 +29,7 @@ from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    ContextModel,
     Encoder,
     Learned,
     Matcher,
@@ -100,13 +101,15 @@ class Engine:
         self._progress = progress
 
     def start(self) -> None:
-        """Begin to load the encoder while other work goes on, where it can; the first question waits for it.
+        """Begin to load the models while other work goes on, where they can; the first question waits.
 
         Raises:
             NotInstalledError: its model is not in the cache.
         """
         if isinstance(self._bare_encoder, Startable):
             self._bare_encoder.start()
+        if self._context is not None:
+            self._context.start()
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -128,6 +131,10 @@ class Engine:
         return make_encoder(self._encoder_name)
 
     @cached_property
+    def _context(self) -> ContextModel | None:
+        return context_of(self._bare_encoder)
+
+    @cached_property
     def store(self) -> VectorStore:
         """The vectors of taxonomies and catalogues, on disk."""
         # Not the remembering encoder: what is on disk need not be in memory too.
@@ -144,7 +151,7 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        context = context_of(self.encoder)
+        context = self._context
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
         learned = Learned(bearing_of(self.encoder), context)
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -26,7 +27,8 @@ class NameWords:
         """Return the score of each target, or of the targets in ``rows``; meant for a short list."""
         chosen = np.arange(len(index)) if rows is None else rows
         said = _stems(query.statement.text)
-        return np.array([self._best(said, index.targets[int(row)].names)[0] for row in chosen], np.float32)
+        begins = _beginning_with(said)
+        return np.array([_highest(said, begins, index.targets[int(row)].names) for row in chosen], np.float32)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with the name and the statement."""
@@ -40,6 +42,20 @@ class NameWords:
     def _best(self, said: frozenset[str], names: tuple[str, ...]) -> tuple[float, str]:
         # Of equals the first: the preferred name.
         return max(((_share(said, name), name) for name in names), key=lambda found: found[0])
+
+
+def _highest(said: frozenset[str], begins: re.Pattern[str], names: tuple[str, ...]) -> float:
+    """Return the best share of some names."""
+    return max([_share(said, name) for name in names if begins.search(name.lower())], default=0.0)
+
+
+def _beginning_with(stems: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds a word with one of the stems or more: a stem begins its word.
+
+    Most names have none, and finding that out costs a tenth of stemming them.
+    """
+    either = "|".join(map(re.escape, sorted(stems))) or r"(?!)"
+    return re.compile(rf"(?<![^\W_])(?:{either})")
 
 
 def _share(said: frozenset[str], name: str) -> float:
