@@ -1,5 +1,6 @@
 """Statements as text: windows of words, content words, levels, denials, prose, language."""
 
+from skillmap.text.clauses import clauses, fronted, with_adjunct
 from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
 from skillmap.text.negation import Denial, denials
@@ -19,6 +20,7 @@ __all__ = [
     "Window",
     "alike",
     "bare_words",
+    "clauses",
     "clipped",
     "content_of",
     "content_words",
@@ -26,6 +28,7 @@ __all__ = [
     "depth_of",
     "detected",
     "expanded",
+    "fronted",
     "is_covered",
     "is_prose",
     "learn_prose",
@@ -39,5 +42,6 @@ __all__ = [
     "title_words_of",
     "vocabulary_of",
     "windows",
+    "with_adjunct",
     "words",
 ]
