@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import overload
 
@@ -36,6 +36,7 @@ from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    ContextModel,
     Encoder,
     Learned,
     Matcher,
@@ -87,6 +88,8 @@ statements without a skill are stopped by the model ``bearing``.
 """
 
 
+_TARGETS_KEPT = 4096
+"""Targets that are kept in memory: the short lists of some statements, and a few megabytes at most."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -118,13 +121,15 @@ class Engine:
         self._progress = progress
 
     def start(self) -> None:
-        """Begin to load the encoder while other work goes on, where it can; the first question waits for it.
+        """Begin to load the models while other work goes on, where they can; the first question waits.
 
         Raises:
             NotInstalledError: its model is not in the cache.
         """
         if isinstance(self._bare_encoder, Startable):
             self._bare_encoder.start()
+        if self._context is not None:
+            self._context.start()
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -146,6 +151,10 @@ class Engine:
         return make_encoder(self._encoder_name)
 
     @cached_property
+    def _context(self) -> ContextModel | None:
+        return context_of(self._bare_encoder)
+
+    @cached_property
     def store(self) -> VectorStore:
         """The vectors of taxonomies and catalogues, on disk."""
         # Not the remembering encoder: what is on disk need not be in memory too.
@@ -162,7 +171,7 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        context = context_of(self.encoder)
+        context = self._context
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
         learned = Learned(bearing_of(self.encoder), context)
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
@@ -360,10 +369,12 @@ class TaxonomyHierarchy:
 
 
 class SkillTargets(Sequence[Target]):
-    """The skills of a taxonomy as targets, read when asked for."""
+    """The skills of a taxonomy as targets, read when asked for; those asked for last are kept."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
+        # Several scorers ask for the same short list.
+        self._at = lru_cache(maxsize=_TARGETS_KEPT)(self._read)
 
     def __len__(self) -> int:
         return len(self._taxonomy)
@@ -377,5 +388,8 @@ class SkillTargets(Sequence[Target]):
     def __getitem__(self, row: int | slice) -> Target | Sequence[Target]:
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
+        return self._at(row)
+
+    def _read(self, row: int) -> Target:
         skill = self._taxonomy.skill_at(row)
         return Target(skill.id, (skill.label, *skill.alt_labels), skill.description)
