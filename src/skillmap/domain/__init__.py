@@ -19,6 +19,7 @@ from skillmap.domain.credential import (
 )
 from skillmap.domain.learning import LearningOutcome, Module, Programme
 from skillmap.domain.match import (
+    Influence,
     Match,
     MatchRelation,
     MatchState,
@@ -98,6 +99,7 @@ __all__ = [
     "HoldingBasis",
     "Hours",
     "HoursBasis",
+    "Influence",
     "ItemState",
     "LearningOutcome",
     "Level",
