@@ -13,6 +13,7 @@ from skillmap.matching.context import Context, ContextModel
 from skillmap.matching.encoder import Encoder, Vectors
 from skillmap.matching.index import Rows, TargetIndex, unit
 from skillmap.matching.reading import Reading, cut, name_text, turned
+from skillmap.matching.reranking import Standings
 from skillmap.text import NO_PROSE, Prose, Window
 
 BLOCK = 4096
@@ -49,6 +50,8 @@ class Query:
     _description_scores: dict[int, Vectors] = field(default_factory=dict)
     _alignments: dict[tuple[int, int], Alignment] = field(default_factory=dict)
     _term_scores: dict[int, Vectors] = field(default_factory=dict)
+    standings: dict[int, Standings] = field(default_factory=dict)
+    """What the re-ranker made of its candidates, by the id of the index."""
     reading: Reading = Reading.STATEMENT
     turned: Vectors | None = None
     """For an outcome: vector of the whole with its clauses turned round."""
