@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from skillmap.domain import Credit, PriorUse
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats.circumstances_file import circumstances_from
 from skillmap.formats.forms import form_in
 from skillmap.formats.precedent_table import precedents_from
@@ -77,3 +77,13 @@ def test_circumstances_that_cannot_be_read_are_one_line(content: bytes, says: st
         circumstances_from("c.toml", content)
 
     assert says in str(caught.value)
+
+
+def test_circumstances_larger_than_any_are_refused_before_they_are_parsed() -> None:
+    with pytest.raises(LimitError, match="at most 100,000"):
+        circumstances_from("c.toml", b"#" * 100_001)
+
+
+def test_a_precedent_table_of_more_than_ten_megabytes_is_refused() -> None:
+    with pytest.raises(LimitError, match="at most 10,000,000"):
+        precedents_from("p.csv", b"#" * 10_000_001)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from skillmap.domain import Circumstances, Credit, PriorUse
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats import ladders
 from skillmap.formats.reading import content_of
 
@@ -33,6 +33,7 @@ towards = "Certificate in Data"
 on = 2024-06-30
 """
 
+_LARGEST = 100_000
 _KNOWN = {
     "applied": date,
     "module_starts": date,
@@ -67,7 +68,10 @@ def circumstances_from(name: str, content: bytes) -> Circumstances:
 
     Raises:
         FormatError: it is not TOML, has an unknown name or a value of another kind.
+        LimitError: it is larger than any such file.
     """
+    if len(content) > _LARGEST:
+        raise LimitError(f"{name}: has {len(content):,} bytes; circumstances have at most {_LARGEST:,}")
     try:
         raw = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

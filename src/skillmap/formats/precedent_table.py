@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from skillmap.domain import Award, Credit, Precedent
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats import ladders, table
 from skillmap.formats.facts import Findings
 from skillmap.formats.reading import content_of
@@ -15,6 +15,9 @@ from skillmap.formats.table import Form, Layout, Problems, Row
 NAME = "precedent-table"
 AWARDS = (*(award.value for award in Award), "refused")
 """What a person may have decided."""
+
+_LARGEST = 10_000_000
+"""Bytes; some 100,000 decisions, read in about two seconds."""
 
 LAYOUT = Layout(
     what="precedent",
@@ -73,7 +76,10 @@ def precedents_from(name: str, content: bytes) -> tuple[Precedent, ...]:
 
     Raises:
         FormatError: the table lacks a column or has a cell that cannot be read.
+        LimitError: it is larger than ten megabytes.
     """
+    if len(content) > _LARGEST:
+        raise LimitError(f"{name}: has {len(content):,} bytes; a precedent table has at most {_LARGEST:,}")
     problems = Problems(name)
     with table.open_csv(name, io.BytesIO(content)) as opened:
         found = [_precedent(row) for row in table.rows_of(opened, LAYOUT, Findings(), problems)]

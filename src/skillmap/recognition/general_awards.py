@@ -8,6 +8,7 @@ from skillmap.domain import (
     Award,
     Credential,
     Credit,
+    Effect,
     GeneralAward,
     Landing,
     LandingPlace,
@@ -27,6 +28,8 @@ from skillmap.recognition.offers import offers_of
 from skillmap.recognition.rule import Candidate
 from skillmap.recognition.suggestion import AWARDED
 
+_ABOUT = 1e-6
+"""Sums of credit that differ by less are equal."""
 ENTRY_LEVEL = "entry_level"
 """The limit of a policy that says from which level of the EQF learning may admit to a programme."""
 
@@ -145,8 +148,9 @@ class _Room:
     def passed_by(self, candidate: Candidate) -> CapOf | None:
         """Return a limit that a further award would pass, or None and count the award."""
         for cap in self._caps:
-            used = sum(cap.counted(each) for each in (*self._taken, candidate))
-            if cap.allowed is not None and used > cap.allowed:
+            if cap.allowed is None or cap.effect is Effect.INFO or cap.counted(candidate) <= 0:
+                continue
+            if sum(cap.counted(each) for each in (*self._taken, candidate)) > cap.allowed + _ABOUT:
                 return cap
         self._taken.append(candidate)
         return None

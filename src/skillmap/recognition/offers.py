@@ -10,7 +10,7 @@ from skillmap.recognition.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What may be suggested; each is a limit of the policy by the same name, 0 for no."""
+    """What may be suggested; each is a setting of the policy by the same name, or a limit, 0 for no."""
 
     general_credit: bool
     """Credit towards the programme for learning that covers no module."""
@@ -33,4 +33,7 @@ def offers_of(policy: Policy, on: date) -> Offers:
 
 
 def _says(policy: Policy, on: date, name: str, otherwise: bool) -> bool:
+    # Policies of this version hold limits only; one that holds settings too says yes or no there.
+    if name in getattr(policy, "settings", {}):
+        return bool(policy.setting(name, on).value)  # type: ignore[attr-defined, unused-ignore]
     return policy.limit(name, on).value > 0 if name in policy.limits else otherwise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from skillmap.domain import Award, Credential, Module, Precedent, PrecedentNote, Recommendation
@@ -22,18 +23,25 @@ def speaks_of(precedent: Precedent, credential: Credential) -> bool:
     return same_title and _plain(precedent.issuer) in issuers
 
 
+def by_module(precedents: Iterable[Precedent]) -> Mapping[str, list[Precedent]]:
+    """Return earlier decisions by the plain id of their module, for ``with_precedents``."""
+    found: dict[str, list[Precedent]] = defaultdict(list)
+    for each in precedents:
+        found[_plain(each.module_id)].append(each)
+    return found
+
+
 def with_precedents(
     suggested: Recommendation,
     module: Module,
     credentials: Sequence[Credential],
-    precedents: Iterable[Precedent],
+    precedents: Mapping[str, Sequence[Precedent]],
 ) -> Recommendation:
     """Return a suggestion with the earlier decisions on the credentials and this module, newest first."""
     same = [
         each
-        for each in precedents
-        if _plain(each.module_id) == _plain(module.id)
-        and any(speaks_of(each, credential) for credential in credentials)
+        for each in precedents.get(_plain(module.id), ())
+        if any(speaks_of(each, credential) for credential in credentials)
     ]
     newest = sorted(same, key=lambda each: (each.decided.toordinal(), each.id), reverse=True)
     return replace(suggested, precedents=tuple(_note(each, suggested, module) for each in newest))

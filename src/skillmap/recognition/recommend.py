@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from skillmap.domain import CapState, GeneralAward, Recommendation
 from skillmap.recognition.application import Application
 from skillmap.recognition.general_awards import general_awards
-from skillmap.recognition.precedents import with_precedents
-from skillmap.recognition.suggestion import AWARDED, suggest
+from skillmap.recognition.precedents import by_module, with_precedents
+from skillmap.recognition.suggestion import AWARDED, suggest, with_near_modules
 from skillmap.recognition.together import choose
 
 
@@ -33,7 +33,8 @@ def suggest_all(application: Application) -> Suggested:
     general = general_awards(
         application, together.recommendations, together.electives, together.caps, together.chosen
     )
-    recommendations = _beside_precedents(application, together.recommendations)
+    near = [with_near_modules(application, each) for each in together.recommendations]
+    recommendations = _beside_precedents(application, near)
     return Suggested(
         tuple(sorted(recommendations, key=_strength)), general, together.states, together.best_proven
     )
@@ -47,7 +48,7 @@ def recommend(application: Application) -> tuple[Recommendation, ...]:
 def _beside_precedents(
     application: Application, recommendations: Sequence[Recommendation]
 ) -> Sequence[Recommendation]:
-    precedents = application.dossier.precedents
+    precedents = by_module(application.dossier.precedents)
     if not precedents:
         return recommendations
     modules = {module.id: module for module in application.programme.modules}

@@ -14,8 +14,9 @@ from skillmap.domain import CapState, Effect
 from skillmap.recognition.caps import CapOf
 from skillmap.recognition.rule import Candidate
 
-SECONDS = 10.0
-"""When a search for the best set stops with the best found so far."""
+SECONDS = 3.0
+"""When a search, for one of its aims, stops with the best found so far; a case of a few modules takes
+milliseconds."""
 _ABOUT = 1e-6
 
 
@@ -116,6 +117,14 @@ def _users(question: Question, places: Iterable[int]) -> Mapping[str, list[int]]
     return users
 
 
+_AIMS: tuple[Callable[[Choice], float], ...] = (
+    lambda choice: -choice.candidate.amount,
+    lambda choice: -choice.coverage,
+    lambda choice: float(len(takes_up(choice))),
+)
+"""What is made small, one after another: credit left out, outcomes left out, credentials relied on."""
+
+
 def _has_one_for_each_module(choices: Sequence[Choice]) -> bool:
     return len({choice.candidate.module.id for choice in choices}) == len(choices)
 
@@ -145,24 +154,19 @@ def _worth(question: Question, chosen: Sequence[int]) -> tuple[float, float]:
 
 
 def _solved(
-    question: Question, *, only: Sequence[int] | None = None, all_of_them: bool = False
+    question: Question, *, only: Sequence[int] | None = None, all_of_them: bool = False, aims: int = 3
 ) -> tuple[tuple[int, ...], bool]:
     """Return the best legal choices among some, and whether they are proven to be the best."""
     # Imported here: the solver takes longer to load than most questions take to answer.
     from skillmap.optimum import LinearModel, OptimumState
 
     places = tuple(only if only is not None else range(len(question.choices)))
-    aims = (
-        lambda choice: -choice.candidate.amount,
-        lambda choice: -choice.coverage,
-        lambda choice: float(len(takes_up(choice))),
-    )
     reached: list[float] = []
     best: tuple[int, ...] = ()
     proven = True
-    for number in range(len(aims)):
+    for number in range(aims):
         model = LinearModel()
-        weights = [[aim(question.choices[place]) for place in places] for aim in aims[: number + 1]]
+        weights = [[aim(question.choices[place]) for place in places] for aim in _AIMS[: number + 1]]
         taken = [model.choice(weight) for weight in weights[number]]
         _add_rows(model, question, dict(zip(places, taken, strict=True)), all_of_them)
         for earlier, value in zip(weights, reached, strict=False):
@@ -240,9 +244,20 @@ def _binding(question: Question, chosen: Sequence[int], worth: tuple[float, floa
 def _better_without(question: Question, place: int, worth: tuple[float, float]) -> bool:
     caps = question.caps[:place] + question.caps[place + 1 :]
     without = Question(question.choices, caps, question.supply, question.reuse_with_unknown_hours)
-    other = _worth(without, _solved(without)[0])
+    if _most_possible(question, question.caps[place]) <= (question.caps[place].allowed or 0.0) + _ABOUT:
+        return False
+    other = _worth(without, _solved(without, aims=2)[0])
     more_credit = other[0] > worth[0] + _ABOUT
     return more_credit or (other[0] > worth[0] - _ABOUT and other[1] > worth[1] + _ABOUT)
+
+
+def _most_possible(question: Question, cap: CapOf) -> float:
+    """Return what a cap would count if every module had the award that counts most."""
+    most: dict[str, float] = defaultdict(float)
+    for choice in question.choices:
+        code = choice.candidate.module.id
+        most[code] = max(most[code], cap.counted(choice.candidate))
+    return sum(most.values())
 
 
 def _state(cap: CapOf, question: Question, chosen: Sequence[int], *, binding: bool) -> CapState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,15 @@ class StatedCover:
 
     def strengths(self, module: Module) -> NDArray[np.float32]:
         """Return 1 for met, 0.5 for partly and 0 for anything else."""
+        if module.id not in self._strengths:
+            self._strengths[module.id] = self._stated_strengths(module)
+        return self._strengths[module.id]
+
+    @cached_property
+    def _strengths(self) -> dict[str, NDArray[np.float32]]:
+        return {}
+
+    def _stated_strengths(self, module: Module) -> NDArray[np.float32]:
         rows = [
             [_STRENGTHS[extent] for extent in self._extents(module, credential)]
             for credential in self.credentials

@@ -140,7 +140,6 @@ def _with_set(
         nearness=application.cover.nearness(module, pool),
         route=route_of(enough, coverage, offered) if award is Award.ASSESS else None,
         evidence_ids=evidence if named else (),
-        alternatives=_near_modules(application, module, chosen) if named else (),
     )
 
 
@@ -190,17 +189,17 @@ def _set_aside(application: Application, module: Module, coverage: Coverage) -> 
     return (*sorted(told), *contradicted(application.dossier.portfolio, module))
 
 
-def _near_modules(application: Application, module: Module, chosen: Sequence[int]) -> tuple[str, ...]:
-    """Return other modules of which the same credentials meet an outcome at least partly, nearest first."""
+def with_near_modules(application: Application, suggested: Recommendation) -> Recommendation:
+    """Return a suggestion with the other modules that its credentials meet at least partly, nearest first."""
     cover = application.cover
-    if not chosen:
-        return ()
-    pool = list(chosen)
+    pool = [p for p, each in enumerate(application.credentials) if each.id in suggested.credential_ids]
+    if not pool:
+        return suggested
     near = [
         (-cover.nearness(other, pool), other.id)
         for other in application.programme.modules
-        if other.id != module.id
+        if other.id != suggested.module_id
         and other.outcomes
         and (cover.strengths(other)[pool] >= cover.thresholds.partly).any()
     ]
-    return tuple(code for _, code in sorted(near)[:NEAR_MODULES])
+    return replace(suggested, alternatives=tuple(code for _, code in sorted(near)[:NEAR_MODULES]))
