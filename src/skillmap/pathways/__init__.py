@@ -3,6 +3,7 @@
 from skillmap.pathways.criterion import STATED, Criterion, criteria
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
 from skillmap.pathways.targets import (
     advertisement_target,
@@ -19,6 +20,7 @@ __all__ = [
     "Terms",
     "adverse_impact",
     "advertisement_target",
+    "alternatives",
     "candidate_of",
     "criteria",
     "evidence_table",
@@ -26,6 +28,7 @@ __all__ = [
     "need_targets",
     "occupation_in",
     "occupation_target",
+    "plan",
     "programme_target",
     "rank",
 ]
