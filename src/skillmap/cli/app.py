@@ -11,6 +11,7 @@ from skillmap.cli.completing import completeness, registers
 from skillmap.cli.deciding import demo, recommend
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
+from skillmap.cli.pathing import gap, pathway
 from skillmap.cli.policies import policy
 from skillmap.cli.ranking import rank, targets
 from skillmap.cli.reading import read, template
@@ -21,7 +22,7 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(targets, rank),
+    *(targets, rank, gap, pathway),
     *(policy, registers, taxonomies, models),
 )
 

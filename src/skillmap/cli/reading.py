@@ -150,11 +150,12 @@ def _hashed(identifier: Identifier) -> str:
 @click.argument("kind", default="modules")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write; else the screen.")
 def template(kind: str, output: Path | None) -> None:
-    """Write a form; KIND is modules, credentials, transcript, precedents, circumstances, role or columns.
+    """Write a form: modules, credentials, transcript, precedents, circumstances, role, limits or columns.
 
     A file that ends in .xlsx is written for Excel, any other as CSV. The form "columns" is a map (TOML) that
     says what the columns of another system's export mean; "circumstances" (TOML) is what is known of an
-    application beside its documents, and "role" (TOML) what a role needs.
+    application beside its documents, "role" (TOML) what a role needs, and "limits"
+    (TOML) what a pathway must keep to.
     """
     from skillmap.formats.forms import form_in
 

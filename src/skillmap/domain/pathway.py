@@ -307,3 +307,18 @@ class PathwayChoices:
     """In the order of ``Objective``."""
     same: tuple[tuple[Objective, ...], ...]
     """Objectives that lead to the same set of offers, together."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What is known of an offer beside the file it was read from; None where nothing is said."""
+
+    id: str
+    cost: Cost | None = None
+    terms: int | None = None
+    starts: tuple[int, ...] | None = None
+    language: str | None = None
+    mode: str | None = None
+    prerequisites: tuple[tuple[str, ...], ...] | None = None
+    excludes: tuple[str, ...] | None = None
+    part_of: str | None = None

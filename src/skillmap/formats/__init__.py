@@ -2,6 +2,7 @@
 
 from skillmap.formats.circumstances_file import read_circumstances
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
+from skillmap.formats.limits_file import LimitsFile, limits_from, read_limits
 from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.precedent_table import read_precedents
 from skillmap.formats.reader import Reader, readers
@@ -23,6 +24,7 @@ from skillmap.formats.writing import alignments_from, unwritten
 __all__ = [
     "Holder",
     "Identifier",
+    "LimitsFile",
     "Reader",
     "Reading",
     "alignments_from",
@@ -31,11 +33,13 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "limits_from",
     "read_circumstances",
     "read_credentials",
     "read_document",
     "read_document_from",
     "read_documents_together",
+    "read_limits",
     "read_onet_folder",
     "read_precedents",
     "read_programme",

@@ -3,6 +3,8 @@
 from skillmap.pathways.criterion import STATED, Criterion, criteria
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.gap import Bringing, gap_of
+from skillmap.pathways.offers import Offered, offers_of, with_facts
 from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
 from skillmap.pathways.targets import (
@@ -16,7 +18,9 @@ from skillmap.pathways.targets import (
 __all__ = [
     "STATED",
     "Bounds",
+    "Bringing",
     "Criterion",
+    "Offered",
     "Terms",
     "adverse_impact",
     "advertisement_target",
@@ -24,11 +28,14 @@ __all__ = [
     "candidate_of",
     "criteria",
     "evidence_table",
+    "gap_of",
     "module_target",
     "need_targets",
     "occupation_in",
     "occupation_target",
+    "offers_of",
     "plan",
     "programme_target",
     "rank",
+    "with_facts",
 ]
