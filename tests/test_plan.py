@@ -22,7 +22,7 @@ from skillmap.domain import (
     SkillNeed,
     Taught,
 )
-from skillmap.pathways import alternatives, plan
+from skillmap.pathways import alternatives, plan, plan_model
 
 TERMS = 3
 
@@ -121,6 +121,24 @@ def _sets(asked: Sequence[SkillNeed], size: int) -> list[tuple[str, ...]]:
     from itertools import combinations
 
     return list(combinations([need.id for need in asked if need.essential], size))
+
+
+@pytest.mark.parametrize(
+    "ways", [{"LARGE": 0, "CORE": 1}, {"ROUNDS": 0}], ids=["near offers first", "terms in the model"]
+)
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_the_ways_of_large_and_crowded_questions_lead_to_the_same_best(
+    seed: int, ways: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, offers, limits = drawn(seed)
+    usual = plan(asked, offers, limits)
+    for name, value in ways.items():
+        monkeypatch.setattr(plan_model, name, value)
+
+    found = plan(asked, offers, limits)
+
+    assert (found.value, found.gap) == (pytest.approx(usual.value), 0)
+    assert faults(found, asked, offers, limits) == []
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))

@@ -30,6 +30,7 @@ from skillmap.domain import (
     Relation,
     RelationKind,
     RoleCandidate,
+    SkillComparison,
     SkillNeed,
     Statement,
     StatementMatches,
@@ -61,6 +62,7 @@ from skillmap.pathways import (
     Offered,
     Terms,
     advertisement_target,
+    compare_skills,
     evidence_table,
     gap_of,
     need_targets,
@@ -68,6 +70,7 @@ from skillmap.pathways import (
     offers_of,
     plan,
     rank,
+    skill_set,
     with_facts,
 )
 from skillmap.profile import build_profile
@@ -358,6 +361,16 @@ class Engine:
         """Return the best legal set of offers that closes a gap, term by term; a suggestion."""
         found = plan(gap.open_needs, offered.offers, limits, by=by)
         return replace(found, notes=(*offered.notes, *found.notes))
+
+    def compare_skills(self, *things: Credential | Module | Programme | PathTarget) -> SkillComparison:
+        """Return what two or three badges, modules, programmes or roles share, and what is in one alone.
+
+        Raises:
+            ValueError: fewer than two or more than three.
+        """
+        sets = [skill_set(thing, self.skill_matcher, SKILL_THRESHOLD) for thing in things]
+        hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+        return compare_skills(sets, hierarchy)
 
     @property
     def _index_folder(self) -> Path:

@@ -322,3 +322,56 @@ class OfferFacts:
     prerequisites: tuple[tuple[str, ...], ...] | None = None
     excludes: tuple[str, ...] | None = None
     part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSet:
+    """A badge, module, programme or role as the skills it is about."""
+
+    id: str
+    title: str
+    kind: str
+    """What it is, e.g. ``badge`` or ``module``."""
+    skills: tuple[tuple[str, str], ...]
+    """URI and label of each skill, each once."""
+    hours: Hours | None = None
+    """Of the whole; None where none are stated."""
+    level: Level | None = None
+    unmatched: tuple[str, ...] = ()
+    """Statements that point to no skill; what they are about is not compared."""
+
+    @property
+    def hours_each(self) -> Hours | None:
+        """Return the hours shared equally over the skills."""
+        if self.hours is None or not self.skills:
+            return None
+        share = len(self.skills)
+        return Hours(self.hours.low / share, self.hours.high / share, self.hours.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSkill:
+    """One skill in several things."""
+
+    id: str
+    label: str
+    within: tuple[str, ...]
+    """Ids of the things that are about it, in the order given."""
+    wider_or_narrower: tuple[tuple[str, str], ...] = ()
+    """Skills of the others that are above or below it, as (id of the thing, label); never shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillComparison:
+    """Two or three things side by side by their skills."""
+
+    sets: tuple[SkillSet, ...]
+    shared: tuple[ComparedSkill, ...]
+    """In all of them, by label."""
+    some: tuple[ComparedSkill, ...]
+    """In two of three."""
+    only: tuple[tuple[str, tuple[ComparedSkill, ...]], ...]
+    """What is in one alone, by its id, in the order given."""
+    levels: tuple[str, ...]
+    """How the levels compare, in words, each pair once."""
+    notes: tuple[str, ...]

@@ -7,6 +7,7 @@ from skillmap.pathways.gap import Bringing, gap_of
 from skillmap.pathways.offers import Offered, offers_of, with_facts
 from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.skill_sets import compare_skills, skill_set
 from skillmap.pathways.targets import (
     advertisement_target,
     module_target,
@@ -26,6 +27,7 @@ __all__ = [
     "advertisement_target",
     "alternatives",
     "candidate_of",
+    "compare_skills",
     "criteria",
     "evidence_table",
     "gap_of",
@@ -37,5 +39,6 @@ __all__ = [
     "plan",
     "programme_target",
     "rank",
+    "skill_set",
     "with_facts",
 ]
