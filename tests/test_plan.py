@@ -23,6 +23,9 @@ from skillmap.domain import (
     Taught,
 )
 from skillmap.pathways import alternatives, plan, plan_model
+from skillmap.pathways.plan import measures
+from skillmap.pathways.plan_ask import sift
+from skillmap.pathways.plan_model import Search, quick_bound
 
 TERMS = 3
 
@@ -139,6 +142,18 @@ def test_the_ways_of_large_and_crowded_questions_lead_to_the_same_best(
 
     assert (found.value, found.gap) == (pytest.approx(usual.value), 0)
     assert faults(found, asked, offers, limits) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_quick_bound_is_never_above_the_best(seed: int) -> None:
+    asked, offers, limits = drawn(seed)
+    ask = sift(asked, offers, limits).ask
+    soft = frozenset(number for number, need in enumerate(ask.needs) if not need.essential)
+    best = plan(asked, offers, limits)
+    if best.state is PlanState.PARTIAL:
+        return
+
+    assert quick_bound(Search(ask, soft, 0.0), measures(ask, Objective.CHEAPEST)[0]) <= best.value + 1e-9
 
 
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
@@ -285,6 +300,16 @@ def test_an_optional_need_that_costs_nothing_more_is_closed() -> None:
     offers = [offer("one", "a"), offer("better", "a", "c")]
 
     assert ids(plan(needs("a", optional="c"), offers)) == ["better"]
+
+
+def test_of_equals_the_one_whose_outcome_is_nearer_is_taken() -> None:
+    offers = [
+        Offer("a-far", "", (Taught("a", 0.42),), cost=Cost(10, "EUR")),
+        Offer("b-near", "", (Taught("a", 0.9),), cost=Cost(10, "EUR")),
+        Offer("c-far", "", (Taught("a", 0.5),), cost=Cost(10, "EUR")),
+    ]
+
+    assert ids(plan(needs("a"), offers)) == ["b-near"]
 
 
 def test_an_offer_without_a_price_is_not_taken_for_free() -> None:

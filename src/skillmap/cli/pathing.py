@@ -194,6 +194,11 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
     ]
     heads = ("term", "offer", "cost", "credit", "adds")
     table(f"{found.target.title}: {plan.by} pathway ({plan.state})", heads, rows)
+    for item in plan.items:
+        for each in item.offer.teaches:
+            if each.need_id in item.adds and each.outcome:
+                told = f"{each.outcome!r} (similarity {each.similarity:.2f})"
+                say(f"  {item.offer.id}, {names[each.need_id]}: {told}")
     priced = f", {plan.unpriced} without a stated cost" if plan.unpriced else ""
     totals = [str(plan.cost)] if plan.cost is not None else []
     totals += [*map(str, plan.credits), *([str(plan.hours)] if plan.hours is not None else [])]

@@ -198,7 +198,7 @@ class Objective(StrEnum):
     """What a plan is made best for; the words say how ties are broken."""
 
     CHEAPEST = "cheapest"
-    """Least cost, then most optional needs, then fewest offers."""
+    """Least cost, then most optional needs, then fewest offers, then outcomes nearest to the needs."""
     FASTEST = "fastest"
     """Fewest terms, then as cheapest."""
     FEWEST = "fewest"

@@ -14,7 +14,7 @@ from skillmap.domain import (
     PlanLimits,
     SkillNeed,
 )
-from skillmap.pathways.plan_ask import PlanAsk, Sifted, sift
+from skillmap.pathways.plan_ask import PlanAsk, Sifted, distance, sift
 from skillmap.pathways.plan_model import Found, Level, Search, best_set
 from skillmap.pathways.plan_start import greedy
 from skillmap.pathways.plan_words import Answer, conflicting, pathway_of
@@ -94,13 +94,14 @@ def measures(ask: PlanAsk, by: Objective) -> tuple[Level, ...]:
     optional = tuple(float(not need.essential) for need in ask.needs)
     items = Level("offers", (1.0,) * len(ask.offers), none)
     opened = Level("optional needs left open", (0.0,) * len(ask.offers), optional)
+    far = Level("distance of outcomes from needs", tuple(map(distance, ask.offers)), none)
     cost = _cost(ask, tuple(worth * each for each in optional))
     if by is Objective.FEWEST:
-        return (items, *cost, opened)
+        return (items, *cost, opened, far)
     if by is Objective.CREDIT:
         bare = tuple(float(not offer.credit or not offer.credit.amount) for offer in ask.offers)
-        return (Level("offers that bear no credit", bare, none), *cost, opened, items)
-    return (*cost, opened, items)
+        return (Level("offers that bear no credit", bare, none), *cost, opened, items, far)
+    return (*cost, opened, items, far)
 
 
 def _cost(ask: PlanAsk, worth: tuple[float, ...]) -> tuple[Level, ...]:

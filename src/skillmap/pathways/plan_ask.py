@@ -271,9 +271,10 @@ def _numbered(
 def without_dominated(ask: PlanAsk) -> PlanAsk:
     """Leave out every offer that another can stand in for in any plan, at no more of anything.
 
-    The other teaches at least the same, costs, weighs and lasts no more, bears credit if this one does,
-    begins whenever this one can, asks for no prerequisite and excludes nothing; and nobody asks for this one
-    as a prerequisite. Of equals the first by id stays. A best plan is left, so a proof stays a proof.
+    The other teaches at least the same, costs, weighs and lasts no more, is no farther from what is needed,
+    bears credit if this one does, begins whenever this one can, asks for no prerequisite and excludes
+    nothing; and nobody asks for this one as a prerequisite. Of equals the first by id stays. A best plan is
+    left, so a proof stays a proof.
     """
     asked_for = {member for groups in ask.groups for group in groups for member in group}
     masks = [sum(1 << need for need in taught) for taught in ask.teaches]
@@ -322,7 +323,15 @@ def _weights(ask: PlanAsk, number: int) -> tuple[float, ...]:
         float(not offer.credit or not offer.credit.amount),
         ask.loads[number],
         float(offer.terms),
+        distance(offer),
     )
+
+
+def distance(offer: Offer) -> float:
+    """Return how far the outcomes of an offer are from the needs it teaches, on average, in hundredths."""
+    if not offer.teaches:
+        return 0.0
+    return round(sum(1.0 - each.similarity for each in offer.teaches) / len(offer.teaches), 2)
 
 
 def _kept(ask: PlanAsk, gone: set[int]) -> PlanAsk:

@@ -125,7 +125,7 @@ def best_set(search: Search, level: Level, start: Collection[int] | None) -> Fou
         start: a legal set to begin from.
     """
     known = frozenset(start) if start is not None else None
-    bound = -math.inf
+    bound = quick_bound(search, level)
     for _ in range(ROUNDS):
         answer, places = _answered(search, level, known)
         if answer.state is OptimumState.INFEASIBLE:
@@ -147,6 +147,20 @@ def best_set(search: Search, level: Level, start: Collection[int] | None) -> Fou
         if search.left <= 0:
             break
     return _in_terms(search, level, known, bound)
+
+
+def quick_bound(search: Search, level: Level) -> float:
+    """Return what no set can be under, without a search: every need at its least share of any offer.
+
+    An offer that teaches n needs lends each of them one nth of its measure; no set costs less than the sum of
+    the least shares (they are a feasible answer of the dual of the relaxed model).
+    """
+    ask = search.ask
+    shares = [level.needs[need] if need in search.soft else math.inf for need in range(len(ask.needs))]
+    for m, taught in enumerate(ask.teaches):
+        for need in taught:
+            shares[need] = min(shares[need], level.offers[m] / len(taught))
+    return sum(share for share in shares if share < math.inf)
 
 
 def _settled(search: Search, level: Level, known: frozenset[int] | None, bound: float) -> Found:
