@@ -329,7 +329,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SKILLMAP_CACHE", str(tmp_path / "cache"))
     Path("role.toml").write_text(ROLE.format("fold paper boats"))
     Path("modules.csv").write_text(
-        "code,title,outcomes,credits,credit_scheme\nP1,Boats,fold paper boats,5,ECTS\n"
+        "code,title,outcomes,credits,credit_scheme\nP1,<b>Boats,fold paper boats,5,ECTS\n"
     )
     return tmp_path
 
@@ -351,7 +351,12 @@ def test_the_command_plans_from_a_catalogue_and_limits(files: Path, monkeypatch:
     assert [(item["offer"]["id"], item["term"]) for item in found["pathway"]["items"]] == [("P1", 2)]
     assert found["pathway"]["cost"] == {"amount": 40.0, "currency": "EUR"}
     assert found["gap"]["items"][0]["state"] == "missing"
-    assert "proven best" in run(*words)[1]
+    assert "proven best" in run(*words, "--html", "plan.html")[1]
+    page = Path("plan.html").read_text()
+    assert "fold paper boats" in page
+    assert "40 EUR" in page
+    assert "&lt;b&gt;Boats" in page
+    assert "<b>" not in page
 
 
 def test_the_gap_command_asks_for_one_target(files: Path) -> None:

@@ -93,8 +93,14 @@ def gap(json: bool, **asked: Any) -> None:
     show_default=True,
     help="What the plan is to be best for.",
 )
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
 def pathway(
-    json: bool, catalogues: tuple[Path, ...], limits_file: Path | None, by: str, **asked: Any
+    json: bool,
+    catalogues: tuple[Path, ...],
+    limits_file: Path | None,
+    by: str,
+    html: Path | None,
+    **asked: Any,
 ) -> None:
     """Plan the best legal set of modules and micro-credentials that closes the gap to a target.
 
@@ -111,6 +117,11 @@ def pathway(
         found = _gap(engine, question)
         offered = engine.offers(found.open_needs, _catalogues(catalogues), read.facts)
         plan = engine.pathway(found, offered, read.limits, Objective(by))
+    if html is not None:
+        from skillmap.report import render_pathway
+        from skillmap.resources import replace_file
+
+        replace_file(html, render_pathway(found, plan).encode())
     if json:
         as_json({"gap": found, "pathway": plan})
     else:
@@ -209,7 +220,7 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
         say(f"limit: {told}")
     for stacking in plan.stacks:
         say(f"counts towards: {stacking}")
-    for each in plan.uncovered:
-        say(f"open, {'essential' if each.need.essential else 'optional'}: {each.need.label}: {each.why}")
+    for left in plan.uncovered:
+        say(f"open, {'essential' if left.need.essential else 'optional'}: {left.need.label}: {left.why}")
     for note in plan.notes:
         say(note)
