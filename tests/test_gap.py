@@ -352,6 +352,7 @@ def test_the_command_plans_from_a_catalogue_and_limits(files: Path, monkeypatch:
     assert found["pathway"]["cost"] == {"amount": 40.0, "currency": "EUR"}
     assert found["gap"]["items"][0]["state"] == "missing"
     assert "proven best" in run(*words, "--html", "plan.html")[1]
+    assert "the same offers: cheapest, fastest, fewest, credit" in run(*words, "--alternatives")[1]
     page = Path("plan.html").read_text()
     assert "fold paper boats" in page
     assert "40 EUR" in page

@@ -4,8 +4,8 @@ python eval/speed/pathway_size.py [--sizes 50x2000,1000x20000] [--seeds 1-5] [--
 
 The offers are made up: each teaches about six skills, half of them next to each other, half drawn so that
 some skills are taught often and most seldom; costs are 5 to 30; a quarter needs one offer first.
-With ``--limits`` a term holds 30 credits, the plan ends within eight terms and half of the offers begin every
-second term only.
+With ``--limits`` a term holds 30 credits (a quarter of the skills where that is
+more), the plan ends within eight terms and half of the offers begin every second term only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from skillmap.pathways import plan
 COSTS, SHARES = (5, 10, 15, 20, 30), (0.1, 0.35, 0.3, 0.15, 0.1)
 TAUGHT = 6
 NEAR = 15
-LIMITS = PlanLimits(credits_per_term=Credit(30, "ECTS"), last_term=8)
 
 
 def catalogue(skills: int, modules: int, seed: int, *, in_terms: bool) -> list[Offer]:
@@ -115,10 +114,13 @@ def main() -> None:
         for seed in range(int(first), int(last or first) + 1):
             offers = catalogue(skills, modules, seed, in_terms=options.limits)
             started = time.perf_counter(), time.process_time()
-            found = plan(needs, offers, LIMITS if options.limits else None, seconds=options.seconds)
+            found = plan(needs, offers, _limits(skills) if options.limits else None, seconds=options.seconds)
             took = time.perf_counter() - started[0], time.process_time() - started[1]
             rows.append((found, greedy_cost(skills, offers), *took))
             print(_line(f"{size} seed {seed}", *rows[-1]), flush=True)
+        rows = [row for row in rows if row[0].state is not PlanState.PARTIAL]
+        if not rows:
+            continue
         costs, greedy = (
             statistics.mean(column) for column in zip(*((p.value, g) for p, g, _, _ in rows), strict=True)
         )
@@ -128,6 +130,10 @@ def main() -> None:
             f"(CPU {statistics.median(row[3] for row in rows):.2f} s), "
             f"mean cost {costs:.1f}, greedy {greedy:.1f}: {1 - costs / greedy:.1%} less"
         )
+
+
+def _limits(skills: int) -> PlanLimits:
+    return PlanLimits(credits_per_term=Credit(max(30.0, skills / 4), "ECTS"), last_term=8)
 
 
 def _line(of: str, found: Pathway, greedy: float, wall: float, cpu: float) -> str:

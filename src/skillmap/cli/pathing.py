@@ -12,7 +12,7 @@ import click
 from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
-from skillmap.domain import Document, Gap, Objective, PathTarget, Pathway
+from skillmap.domain import Document, Gap, Objective, PathTarget, Pathway, PathwayChoices
 from skillmap.errors import FormatError
 
 if TYPE_CHECKING:
@@ -93,12 +93,14 @@ def gap(json: bool, **asked: Any) -> None:
     show_default=True,
     help="What the plan is to be best for.",
 )
+@click.option("--alternatives", "compared", is_flag=True, help="Also show the best plan for every objective.")
 @click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
 def pathway(
     json: bool,
     catalogues: tuple[Path, ...],
     limits_file: Path | None,
     by: str,
+    compared: bool,
     html: Path | None,
     **asked: Any,
 ) -> None:
@@ -109,6 +111,7 @@ def pathway(
     from skillmap.domain import PlanLimits
     from skillmap.engine import Engine
     from skillmap.formats import LimitsFile, read_limits
+    from skillmap.pathways import alternatives
 
     question = _Question(**asked)
     read = read_limits(limits_file) if limits_file is not None else LimitsFile(PlanLimits())
@@ -122,10 +125,13 @@ def pathway(
         from skillmap.resources import replace_file
 
         replace_file(html, render_pathway(found, plan).encode())
+    choices = alternatives(found.open_needs, offered.offers, read.limits) if compared else None
     if json:
-        as_json({"gap": found, "pathway": plan})
-    else:
-        _show_plan(found, plan)
+        as_json({"gap": found, "pathway": plan, "alternatives": choices})
+        return
+    _show_plan(found, plan)
+    if choices is not None:
+        _show_choices(choices)
 
 
 def _gap(engine: Engine, question: _Question) -> Gap:
@@ -224,3 +230,21 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
         say(f"open, {'essential' if left.need.essential else 'optional'}: {left.need.label}: {left.why}")
     for note in plan.notes:
         say(note)
+
+
+def _show_choices(choices: PathwayChoices) -> None:
+    rows = [
+        (
+            each.by.value,
+            f"{len(each.items)} offers, {each.terms} terms",
+            str(each.cost or "cost not stated"),
+            ", ".join(map(str, each.credits)) or "no credit stated",
+            each.state.value,
+            ", ".join(item.offer.id for item in each.items),
+        )
+        for each in choices.pathways
+    ]
+    table("alternatives", ("best for", "size", "cost", "credit", "", "offers"), rows)
+    for alike in choices.same:
+        if len(alike) > 1:
+            say(f"the same offers: {', '.join(alike)}")

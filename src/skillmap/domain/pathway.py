@@ -241,7 +241,8 @@ class PlanState(StrEnum):
     PROVEN = "proven best"
     FOUND = "found, not proven best"
     PARTIAL = "closes a part of the gap"
-    """No plan that keeps the limits closes all essential needs; this one closes as many as was found."""
+    """No plan that keeps the limits closes all essential needs, or none was found in time (``binding`` says
+    which). This one closes as many as was found."""
 
 
 @dataclass(frozen=True, slots=True)

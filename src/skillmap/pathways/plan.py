@@ -21,6 +21,7 @@ from skillmap.pathways.plan_words import Answer, conflicting, pathway_of
 
 SECONDS = 20.0
 """How long a plan may take; most take a small part of it."""
+_NO_TIME = "time: no plan that closes all essential needs was found, which does not show that there is none"
 _TIES = 0.05
 """Share of the time that settling one kind of tie may take."""
 
@@ -191,7 +192,7 @@ def _partial(
     """Return the plan that closes most essential needs, and the limits that cannot all be kept."""
     ask = sifted.ask
     left = max(1.0, ends - time.monotonic())
-    binding = conflicting(ask, _soft(ask), left / 2) if tried.first.impossible else ()
+    binding = conflicting(ask, _soft(ask), left / 2) if tried.first.impossible else (_NO_TIME,)
     essential = tuple(float(need.essential) for need in ask.needs)
     most = Level("essential needs left open", (0.0,) * len(ask.offers), essential)
     everything = frozenset(range(len(ask.needs)))
