@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,10 +15,16 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
+    Document,
     EvidenceSheet,
     Finding,
+    Gap,
     Module,
+    Objective,
+    OfferFacts,
     PathTarget,
+    Pathway,
+    PlanLimits,
     Portfolio,
     Profile,
     Programme,
@@ -25,11 +32,13 @@ from skillmap.domain import (
     Relation,
     RelationKind,
     RoleCandidate,
+    SkillComparison,
+    SkillNeed,
     Statement,
     StatementMatches,
     Target,
 )
-from skillmap.errors import LanguageError, UnknownNameError
+from skillmap.errors import LanguageError, NotInstalledError, UnknownNameError
 from skillmap.json_values import plain
 from skillmap.matching import (
     COURSE_TO_COURSE,
@@ -53,12 +62,20 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.pathways import (
+    Bringing,
+    Offered,
     Terms,
     advertisement_target,
+    compare_skills,
     evidence_table,
+    gap_of,
     need_targets,
     occupation_target,
+    offers_of,
+    plan,
     rank,
+    skill_set,
+    with_facts,
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
@@ -318,13 +335,82 @@ class Engine:
         Raises:
             UnknownNameError: a criterion that nobody knows.
         """
-        recipe = OUTCOME_TO_OUTCOME
-        index = build_index(
-            need_targets(target.needs), self.store, reading=recipe.reading, progress=self._progress
-        )
-        matcher = Matcher(index, self.encoder, recipe)
+        matcher = self.need_matcher(target.needs)
         table = evidence_table(candidates, target.needs, matcher)
         return rank(target.title, table, matcher.fingerprint, terms)
+
+    def need_matcher(self, needs: Sequence[SkillNeed]) -> Matcher:
+        """Return a matcher of outcomes and claims over the needs of a target."""
+        recipe = OUTCOME_TO_OUTCOME
+        index = build_index(need_targets(needs), self.store, reading=recipe.reading, progress=self._progress)
+        return Matcher(index, self.encoder, recipe)
+
+    def gap(
+        self,
+        candidate: RoleCandidate,
+        target: PathTarget,
+        credentials: Sequence[Credential] = (),
+        setting: Bringing | None = None,
+    ) -> Gap:
+        """Return what a person has, partly has and lacks of what a target needs.
+
+        Args:
+            candidate: their statements; ``skillmap.pathways.candidate_of`` makes them.
+            target: what is aimed at.
+            credentials: theirs; needed for levels, dates, hours and the relations of a taxonomy.
+            setting: checks of the credentials, and whether old evidence counts in full.
+        """
+        asked = setting or Bringing(on=self.on)
+        table = evidence_table([candidate], target.needs, self.need_matcher(target.needs))
+        brought = replace(asked, credentials=tuple(credentials), evidence=table[0])
+        if credentials and any(self._is_skill(need.id) for need in target.needs):
+            hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+            brought = replace(brought, profile=self.profile(credentials), hierarchy=hierarchy)
+        return gap_of(target, brought)
+
+    def _is_skill(self, id: str) -> bool:
+        if ":" not in id:  # no URI, so the taxonomy need not be there
+            return False
+        try:
+            self.taxonomy.get(id)
+        except (UnknownNameError, NotInstalledError):
+            return False
+        return True
+
+    def offers(
+        self,
+        needs: Sequence[SkillNeed],
+        catalogues: Sequence[Document | Programme],
+        facts: Sequence[OfferFacts] = (),
+    ) -> Offered:
+        """Return the modules and credentials of catalogues with the needs that each teaches.
+
+        Raises:
+            UnknownNameError: a fact is on something that is not on offer.
+        """
+        found = offers_of(catalogues, needs, self.need_matcher(needs))
+        return replace(found, offers=with_facts(found.offers, facts))
+
+    def pathway(
+        self,
+        gap: Gap,
+        offered: Offered,
+        limits: PlanLimits | None = None,
+        by: Objective = Objective.CHEAPEST,
+    ) -> Pathway:
+        """Return the best legal set of offers that closes a gap, term by term; a suggestion."""
+        found = plan(gap.open_needs, offered.offers, limits, by=by)
+        return replace(found, notes=(*offered.notes, *found.notes))
+
+    def compare_skills(self, *things: Credential | Module | Programme | PathTarget) -> SkillComparison:
+        """Return what two or three badges, modules, programmes or roles share, and what is in one alone.
+
+        Raises:
+            ValueError: fewer than two or more than three.
+        """
+        sets = [skill_set(thing, self.skill_matcher, SKILL_THRESHOLD) for thing in things]
+        hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+        return compare_skills(sets, hierarchy)
 
     @property
     def _index_folder(self) -> Path:

@@ -3,6 +3,7 @@
 from skillmap.formats.circumstances_file import circumstances_in, read_circumstances
 from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
+from skillmap.formats.limits_file import LimitsFile, limits_from, read_limits
 from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.precedent_table import read_precedents
 from skillmap.formats.reader import Reader, readers
@@ -31,6 +32,7 @@ from skillmap.formats.writing import (
 __all__ = [
     "Holder",
     "Identifier",
+    "LimitsFile",
     "Reader",
     "Reading",
     "alignments_from",
@@ -42,6 +44,7 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "limits_from",
     "mapped_pairs",
     "outcome_address",
     "read_circumstances",
@@ -50,6 +53,7 @@ __all__ = [
     "read_document_from",
     "read_documents_together",
     "read_evidence",
+    "read_limits",
     "read_onet_folder",
     "read_precedents",
     "read_programme",
