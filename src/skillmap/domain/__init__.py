@@ -17,6 +17,7 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
+from skillmap.domain.error_bound import DecidedCase, ErrorBound
 from skillmap.domain.learning import LearningOutcome, Module, Programme
 from skillmap.domain.match import (
     Match,
@@ -88,8 +89,10 @@ __all__ = [
     "Credential",
     "CredentialStanding",
     "Credit",
+    "DecidedCase",
     "Document",
     "Effect",
+    "ErrorBound",
     "Evidence",
     "Extent",
     "FieldChange",
