@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,18 +30,24 @@ from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    Confidence,
+    Costs,
     Encoder,
     Learned,
     Matcher,
     Progress,
+    Recipe,
     RememberingEncoder,
     Startable,
     VectorStore,
     bearing_of,
     build_index,
+    by_cost,
+    confidence_of,
     context_of,
     load_index,
     make_encoder,
+    recipe_fingerprint,
     save_index,
 )
 from skillmap.profile import build_profile
@@ -66,7 +73,8 @@ above it (78 of 80 without the model ``context``). It opens a shortlist for a pe
 statements without a skill are stopped by the model ``bearing``.
 """
 
-
+FITTED_TAXONOMY = "esco"
+"""The taxonomy whose skills the confidence of statements was fitted on."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -145,6 +153,11 @@ class Engine:
         context = context_of(self.encoder)
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
         learned = Learned(bearing_of(self.encoder), context)
+        if self.taxonomy.name == FITTED_TAXONOMY:
+            learned = self._sure("statement-to-skill", recipe, learned)
+        else:
+            said = f"the confidence was fitted for {FITTED_TAXONOMY}, not for {self.taxonomy.name}"
+            learned = replace(learned, confidence=Confidence(None, said))
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return Matcher(index, self.encoder, recipe, learned, hierarchy)
 
@@ -163,7 +176,7 @@ class Engine:
         recipe = OUTCOME_TO_OUTCOME
         targets = outcome_targets(programme)
         index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
 
     def course_matcher(self, modules: Programme) -> Matcher:
         """Return a matcher of whole courses over the modules of a programme or catalogue."""
@@ -175,7 +188,13 @@ class Engine:
             reading=recipe.reading,
             progress=self._progress,
         )
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("credential-to-module", recipe))
+
+    def _sure(self, task: str, recipe: Recipe, learned: Learned | None = None) -> Learned:
+        """Add what is known of how often a person agrees, for this recipe and encoder."""
+        learned = learned or Learned()
+        fitted_for = recipe_fingerprint(recipe, self.encoder, learned.fingerprints)
+        return replace(learned, confidence=confidence_of(task, fitted_for))
 
     def nearest_modules(
         self, courses: Sequence[Credential | Module], programme: Programme, *, limit: int = 10
@@ -187,9 +206,19 @@ class Engine:
         statements = [course_statement(course) for course in courses]
         return self.course_matcher(programme).match(statements, limit=limit)
 
-    def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
-        """Return the skills that each statement speaks of, best first."""
-        return self.skill_matcher.match(statements, limit=limit, threshold=SKILL_THRESHOLD)
+    def match(
+        self, statements: Sequence[Statement], *, limit: int = 10, costs: Costs | None = None
+    ) -> tuple[StatementMatches, ...]:
+        """Return the skills that each statement speaks of, best first.
+
+        Args:
+            statements: texts with an id and, where known, a language.
+            limit: how many candidates to return for each.
+            costs: of a wrong suggestion, a missed one and a review: where a confidence is known, the state
+                is then the one that costs least.
+        """
+        found = self.skill_matcher.match(statements, limit=limit, threshold=SKILL_THRESHOLD)
+        return found if costs is None else tuple(by_cost(result, costs) for result in found)
 
     def profile(self, credentials: Sequence[Credential]) -> Profile:
         """Return the skills that credentials support: asserted by the issuer, or inferred from outcomes."""

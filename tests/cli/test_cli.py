@@ -223,7 +223,7 @@ def test_lists_show_what_is_installed() -> None:
     assert {"esco", "levels", "credit"} <= {entry["name"] for entry in taxonomies}
     states = {entry["name"]: entry["state"] for entry in models}
     own = "ships with skillmap"
-    assert states == {"minilm": "installed", "bearing": own, "context": own}
+    assert states == {"minilm": "installed", "bearing": own, "confidence": own, "context": own}
 
 
 def test_every_command_explains_itself() -> None:

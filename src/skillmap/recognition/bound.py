@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from skillmap.domain import DecidedCase, ErrorBound
+from skillmap.domain import Coverage, DecidedCase, ErrorBound, OutcomeCoverage
 from skillmap.errors import SkillmapError
 from skillmap.resources import data_root
 
@@ -217,13 +217,29 @@ def _promise(asked: _Asked, level: _Level) -> str:
 def _shortage(asked: _Asked, level: _Level, missing: int) -> str:
     return (
         f"Too few decided cases for a limit of {_percent(asked.risk)} wrong: of the {level.cases} "
-        f"{asked.counted} that come nearest to showing it, {level.wrong} went wrong; at least {missing} more, "
-        "as sure as the surest and decided right, are missing. Until then every suggestion needs review."
+        f"{asked.counted} that come nearest to showing it, {level.wrong} went wrong; at least {missing} "
+        "more, as sure as the surest and decided right, are missing. "
+        "Until then every suggestion needs review."
     )
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:g} %"
+
+
+def outcome_score(outcome: OutcomeCoverage) -> float:
+    """Return the score that decided cases of the kind ``outcome`` are about: how similar the evidence is."""
+    return min(1.0, max(0.0, outcome.match.similarity)) if outcome.match is not None else 0.0
+
+
+def module_score(coverage: Coverage) -> float:
+    """Return the score that decided cases of the kind ``module`` are about.
+
+    It is the mean similarity of the strongest evidence for each outcome; 0 where there is none.
+    """
+    if not coverage.outcomes:
+        return 0.0
+    return math.fsum(outcome_score(outcome) for outcome in coverage.outcomes) / len(coverage.outcomes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         clipped=clipped,
+        confidence_notes=words.confidence_notes,
         consequence=words.consequence,
         coverage_words=words.coverage_words,
         language_tag=_language_tag,
