@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hashing_encoder import HashingEncoder
-from skillmap.domain import MatchRelation, MatchState, Statement, Target
+from skillmap.domain import (
+    LearningOutcome,
+    MatchRelation,
+    MatchState,
+    Module,
+    Programme,
+    Statement,
+    Target,
+)
+from skillmap.engine import Engine
 from skillmap.errors import FormatError, SkillmapError, UnknownNameError
 from skillmap.matching import (
     COURSE_TO_COURSE,
@@ -56,6 +65,9 @@ MADE_UP = ConfidenceModel(
 SURE = Confidence(MADE_UP, "probability that a baker would agree; fitted on ten loaves")
 
 
+REFIT = "run: skillmap eval calibrate --task all --write models/confidence --data DATA"
+
+
 def in_use(task: str) -> str:
     encoder = make_encoder("minilm")
     learned = Learned(context=context_of(encoder)) if RECIPES[task].needs_context else Learned()
@@ -67,12 +79,25 @@ def matcher_with(confidence: Confidence, targets, store, encoder) -> Matcher:
     return Matcher(index, encoder, STATEMENT_TO_SKILL, Learned(confidence=confidence))
 
 
+def test_the_engine_gives_every_kind_of_match_a_confidence() -> None:
+    """Fails when a recipe or a learned model changed and the confidence was not fitted anew."""
+    engine = Engine()
+    outcome = LearningOutcome("o", "Write a program that reads a file")
+    programme = Programme("p", "Computing", (Module("m", "Programming", (outcome,)),))
+    matchers = (engine.skill_matcher, engine.outcome_matcher(programme), engine.course_matcher(programme))
+
+    for matcher in matchers:
+        assert matcher.confidence.model is not None, REFIT
+    (found,) = engine.match([Statement("s", "analyse data with Python")], limit=3)
+    assert all(0 < (match.confidence or 0) < 1 for match in found.candidates)
+
+
 @pytest.mark.parametrize("task", RECIPES)
 def test_what_ships_was_fitted_for_the_recipe_and_encoder_that_the_engine_uses(task: str) -> None:
     """Fails when a recipe changed and the confidence was not fitted anew; the card has the command."""
     found = confidence_of(task, in_use(task))
 
-    assert found.model is not None, "run: skillmap eval calibrate --task all --write models/confidence"
+    assert found.model is not None, REFIT
     assert "fitted on" in found.why
 
 
