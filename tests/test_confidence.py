@@ -65,7 +65,7 @@ MADE_UP = ConfidenceModel(
 SURE = Confidence(MADE_UP, "probability that a baker would agree; fitted on ten loaves")
 
 
-REFIT = "run: skillmap eval calibrate --task all --write models/confidence --data DATA"
+REFIT = "run: skillmap eval calibrate --task all --write models/confidence"
 
 
 def in_use(task: str) -> str:

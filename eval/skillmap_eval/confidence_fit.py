@@ -26,7 +26,7 @@ kind = "calibrator"
 name = "confidence"
 title = "How likely a qualified person would agree with a match, and decided cases for a bound on error"
 version = "1"
-trained_on = "TECH and HOUSE validation sentences; fit fields of the gold set recognition"
+trained_on = "Fit fields of our own gold sets confidence and recognition"
 languages = ["en"]
 licence = "Apache-2.0"
 licence_url = "https://www.apache.org/licenses/LICENSE-2.0"
@@ -131,7 +131,7 @@ def model_in_use(task: ConfidenceTask, folder: Path | None) -> ConfidenceModel:
     if model.fitted_for != fitted_for(task.name):
         raise SkillmapError(
             f"{task.name}: the confidence was fitted for another recipe or encoder; fit it anew with "
-            "skillmap eval calibrate --task all --write models/confidence --data DATA"
+            "skillmap eval calibrate --task all --write models/confidence"
         )
     return model
 

@@ -6,6 +6,7 @@ easily told wrong. So each task names the pairs that a user is shown, and measur
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,16 +17,17 @@ from numpy.typing import NDArray
 
 import skillmap
 from skillmap.errors import UnknownNameError
-from skillmap.matching import Candidate, Encoder, features_of, recipe_fingerprint
-from skillmap_eval.catalogue import tasks
+from skillmap.matching import Candidate, features_of
+from skillmap_eval.catalogue import read_rows, tasks
 from skillmap_eval.gold import FIT, TEST, GoldCase, GoldField, gold_folder, lower_of, read_field, read_labels
+from skillmap_eval.shipped import gold_root
 from skillmap_eval.systems.ours import RECIPES
 from skillmap_eval.task import Task
 
 Marks = NDArray[np.bool_]
 
-SHORTLIST = 10
-"""Skills of a statement that are looked at: what ``Engine.match`` returns."""
+SHORTLIST = 8
+"""Skills of a statement that are looked at: those that were judged for our own sentences."""
 NEAREST = 3
 """Module outcomes of a credential outcome that are looked at."""
 BEST = "the best"
@@ -33,11 +35,17 @@ BEST = "the best"
 MET, ASSESS = 2, 1
 """Grades of the gold set from which a person agrees: an outcome is met, a module is at least assessed."""
 SETS = {"fit": FIT, "test": TEST}
-SKILL_SETS = {
-    "fit": ("tech-validation", "house-validation"),
-    "tech": ("tech",),
-    "skillskape": ("skillskape",),
+SKILL_FIELDS = {
+    "fit": (
+        *("agriculture", "arts", "business", "computing", "construction", "education", "engineering"),
+        *("environment", "health", "hospitality", "law", "sales", "social", "transport"),
+    ),
+    "test": (
+        *("architecture", "beauty", "chemistry", "fashion", "finance", "food", "forestry"),
+        *("journalism", "library", "management", "music", "security", "sport", "veterinary"),
+    ),
 }
+"""Fields of our own sentences, the test fields written and judged after the form of the curve stood."""
 
 
 @dataclass(frozen=True)
@@ -101,33 +109,29 @@ class _Row:
 
 
 @cache
-def encoder_and_learned() -> tuple[Encoder, skillmap.Learned]:
-    """Return the default encoder and the learned models that the engine uses with it."""
-    encoder = skillmap.make_encoder("minilm")
-    return encoder, skillmap.Learned(context=skillmap.context_of(encoder))
+def engine() -> skillmap.Engine:
+    """Return the engine as users get it: what is fitted and measured is what they see."""
+    return skillmap.Engine()
 
 
 def fitted_for(task: str) -> str:
-    """Return the fingerprint of the recipe and encoder that the engine uses for a task now."""
-    encoder, learned = encoder_and_learned()
-    recipe = RECIPES[task]
-    own = learned if recipe.needs_context else skillmap.Learned()
-    return recipe_fingerprint(recipe, encoder, own.fingerprints)
+    """Return the fingerprint of recipe, encoder and learned models that the engine uses for a task now."""
+    if task == "statement-to-skill":
+        return engine().skill_matcher.recipe_fingerprint
+    return _matcher(task, [_target("t", ("anything",))]).recipe_fingerprint
 
 
 def skill_pairs(split: str, data: Path | None) -> JudgedPairs:
-    """Return the ten best skills of each sentence of vacancies, right where an annotator named the skill."""
-    found = [tasks.get(name)(data) for name in SKILL_SETS[split]]
-    rows = [row for task in found for row in _skill_rows(task)]
+    """Return the best skills of each sentence, right where a reader, or an annotator of vacancies, agrees."""
+    if split in SKILL_FIELDS:
+        rows, sources = _read_skill_rows(split)
+        name = f"gold set confidence, {len(SKILL_FIELDS[split])} fields"
+    else:
+        task = tasks.get(split)(data)
+        rows, sources, name = list(_annotated_skill_rows(task)), {task.name: task.sha256}, task.title
     ranks = np.array([row.rank for row in rows])
-    populations = {
-        f"{SHORTLIST} best": ranks < SHORTLIST,
-        "5 best": ranks < 5,
-        BEST: ranks == 0,
-    }
-    return _pairs(
-        " and ".join(SKILL_SETS[split]), split, rows, populations, {task.name: task.sha256 for task in found}
-    )
+    populations = {f"{SHORTLIST} best": ranks < SHORTLIST, "3 best": ranks < 3, BEST: ranks == 0}
+    return _pairs(name, split, rows, populations, sources)
 
 
 def outcome_pairs(split: str, data: Path | None) -> JudgedPairs:
@@ -158,10 +162,10 @@ TASKS = {
     for task in (
         ConfidenceTask(
             "statement-to-skill",
-            "an annotator of vacancies would name this skill of ESCO",
+            "a careful reader would say that the statement speaks of this skill",
             ("similarity", "behind", "best", "named"),
-            "the ten best skills of the 136 validation sentences of TECH and HOUSE",
-            tuple(SKILL_SETS),
+            "the eight best skills of 84 sentences in 14 fields, judged for this alone",
+            (*SKILL_FIELDS, "tech", "skillskape"),
             skill_pairs,
         ),
         ConfidenceTask(
@@ -216,17 +220,48 @@ def _pairs(
     )
 
 
-def _skill_rows(task: Task) -> Iterator[_Row]:
-    matcher = _matcher(
-        "statement-to-skill", [_target(item.id, item.names, item.description) for item in task.targets]
-    )
-    statements = [skillmap.Statement(query.id, query.text, query.language) for query in task.queries]
-    for found in matcher.match(statements, limit=SHORTLIST):
-        relevant = task.relevant_of(found.statement.id)
+def _read_skill_rows(split: str) -> tuple[list[_Row], dict[str, str]]:
+    """Return the judged candidates of our own sentences; others, of a later recipe, are left out."""
+    folder = gold_root() / "confidence"
+    files = {name: folder / f"{name}.tsv" for name in ("sentences", "judgements")}
+    sentences = read_rows(files["sentences"], ("id", "field", "text"), "\t")
+    labels = {
+        (row["sentence"], row["skill"]): row["label"] == "yes"
+        for row in read_rows(files["judgements"], ("sentence", "skill", "label"), "\t")
+    }
+    asked = [
+        skillmap.Statement(row["id"], row["text"], "en")
+        for row in sentences
+        if row["field"] in SKILL_FIELDS[split]
+    ]
+    rows = [
+        row
+        for row in _candidate_rows(engine().skill_matcher, asked, lambda pair: labels.get(pair, False))
+        if (row.group, row.target) in labels
+    ]
+    hashes = {f"{path.stem}.tsv": hashlib.sha256(path.read_bytes()).hexdigest() for path in files.values()}
+    return rows, hashes
+
+
+def _annotated_skill_rows(task: Task) -> Iterator[_Row]:
+    own = engine().skill_matcher
+    targets = [_target(item.id, item.names, item.description) for item in task.targets]
+    index = skillmap.build_index(targets, engine().store, with_terms=True, reading=own.recipe.reading)
+    matcher = skillmap.Matcher(index, own.encoder, own.recipe, own.learned)
+    asked = [skillmap.Statement(query.id, query.text, query.language) for query in task.queries]
+    yield from _candidate_rows(matcher, asked, lambda pair: pair[1] in task.relevant_of(pair[0]))
+
+
+def _candidate_rows(
+    matcher: skillmap.Matcher,
+    asked: Sequence[skillmap.Statement],
+    is_right: Callable[[tuple[str, str]], bool],
+) -> Iterator[_Row]:
+    for found in matcher.match(asked, limit=SHORTLIST):
         for rank, match in enumerate(found.candidates):
             candidate = Candidate(match.similarity, found.candidates[0].similarity, match.relation)
-            right = match.target_id in relevant
-            yield _Row(candidate, right, found.statement.id, rank, match.target_id)
+            pair = (found.statement.id, match.target_id.rpartition("/")[2])
+            yield _Row(candidate, is_right(pair), pair[0], rank, pair[1])
 
 
 def _outcome_rows(field: GoldField, data: Path | None) -> Iterator[_Row]:
@@ -273,12 +308,11 @@ def _applicant(case: GoldCase) -> skillmap.Statement:
 
 
 def _matcher(task: str, targets: Sequence[skillmap.Target]) -> skillmap.Matcher:
-    encoder, learned = encoder_and_learned()
     recipe = RECIPES[task]
-    store = skillmap.VectorStore(encoder)
-    index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms, reading=recipe.reading)
-    own = learned if recipe.needs_context else skillmap.Learned()
-    return skillmap.Matcher(index, encoder, recipe, own)
+    index = skillmap.build_index(
+        targets, engine().store, with_terms=recipe.needs_terms, reading=recipe.reading
+    )
+    return skillmap.Matcher(index, engine().encoder, recipe)
 
 
 def _target(id: str, names: tuple[str, ...], description: str = "") -> skillmap.Target:

@@ -72,6 +72,8 @@ class Matcher:
         self.bearing = learned.bearing
         self.context = learned.context
         self.confidence = learned.confidence
+        self.learned = learned
+        """Everything learned that it was made with."""
         self.recipe_fingerprint = recipe_fingerprint(recipe, encoder, learned.fingerprints)
         """Hash of what shapes a similarity, whatever the targets and the version are."""
         self.hierarchy = hierarchy
