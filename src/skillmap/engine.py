@@ -45,19 +45,25 @@ from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    Confidence,
     ContextModel,
+    Costs,
     Encoder,
     Learned,
     Matcher,
     Progress,
+    Recipe,
     RememberingEncoder,
     Startable,
     VectorStore,
     bearing_of,
     build_index,
+    by_cost,
+    confidence_of,
     context_of,
     load_index,
     make_encoder,
+    recipe_fingerprint,
     reranker_of,
     save_index,
 )
@@ -112,6 +118,8 @@ labelled one lie above it. It was fitted on them, so it is set lower than the ru
 
 _TARGETS_KEPT = 4096
 """Targets that are kept in memory: the short lists of some statements, and a few megabytes at most."""
+FITTED_TAXONOMY = "esco"
+"""The taxonomy whose skills the confidence of statements was fitted on."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -200,6 +208,11 @@ class Engine:
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
         reranker = reranker_of(self.encoder, context) if self.reranks else None
         learned = Learned(bearing_of(self.encoder), context, reranker)
+        if self.taxonomy.name == FITTED_TAXONOMY:
+            learned = self._sure("statement-to-skill", recipe, learned)
+        else:
+            said = f"the confidence was fitted for {FITTED_TAXONOMY}, not for {self.taxonomy.name}"
+            learned = replace(learned, confidence=Confidence(None, said))
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return Matcher(index, self.encoder, recipe, learned, hierarchy)
 
@@ -222,7 +235,7 @@ class Engine:
         recipe = OUTCOME_TO_OUTCOME
         targets = outcome_targets(programme)
         index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
 
     def course_matcher(self, modules: Programme) -> Matcher:
         """Return a matcher of whole courses over the modules of a programme or catalogue."""
@@ -234,7 +247,13 @@ class Engine:
             reading=recipe.reading,
             progress=self._progress,
         )
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("credential-to-module", recipe))
+
+    def _sure(self, task: str, recipe: Recipe, learned: Learned | None = None) -> Learned:
+        """Add what is known of how often a person agrees, for this recipe and encoder."""
+        learned = learned or Learned()
+        fitted_for = recipe_fingerprint(recipe, self.encoder, learned.fingerprints)
+        return replace(learned, confidence=confidence_of(task, fitted_for))
 
     def nearest_modules(
         self, courses: Sequence[Credential | Module], programme: Programme, *, limit: int = 10
@@ -260,9 +279,19 @@ class Engine:
         near = Nearness(self.outcome_matcher(programme), thresholds_of(self.policy, self.on).partly)
         return evidence_sheets(portfolio, programme, near, self.on, modules)
 
-    def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
-        """Return the skills that each statement speaks of, best first."""
-        return self.skill_matcher.match(statements, limit=limit, threshold=self._threshold)
+    def match(
+        self, statements: Sequence[Statement], *, limit: int = 10, costs: Costs | None = None
+    ) -> tuple[StatementMatches, ...]:
+        """Return the skills that each statement speaks of, best first.
+
+        Args:
+            statements: texts with an id and, where known, a language.
+            limit: how many candidates to return for each.
+            costs: of a wrong suggestion, a missed one and a review: where a confidence is known, the state
+                is then the one that costs least.
+        """
+        found = self.skill_matcher.match(statements, limit=limit, threshold=self._threshold)
+        return found if costs is None else tuple(by_cost(result, costs) for result in found)
 
     def profile(self, credentials: Sequence[Credential]) -> Profile:
         """Return the skills that credentials support: asserted by the issuer, or inferred from outcomes."""

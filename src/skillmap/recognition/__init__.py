@@ -1,6 +1,13 @@
 """Deciding what to suggest: policies, rules, coverage, awards."""
 
 from skillmap.recognition.application import Application, Dossier, apply, consider, thresholds_of
+from skillmap.recognition.bound import (
+    DecidedCases,
+    bound_for,
+    decided_cases,
+    module_score,
+    outcome_score,
+)
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
 from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in, settled
 from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
@@ -21,6 +28,7 @@ __all__ = [
     "Answer",
     "Application",
     "Cover",
+    "DecidedCases",
     "Dossier",
     "Facts",
     "Nearness",
@@ -35,15 +43,19 @@ __all__ = [
     "Variant",
     "WhatIf",
     "apply",
+    "bound_for",
     "compare",
     "compare_variants",
     "consider",
     "course_statement",
+    "decided_cases",
     "evidence_sheets",
     "list_policies",
     "load_policy",
+    "module_score",
     "module_targets",
     "outcome_evidence",
+    "outcome_score",
     "outcome_targets",
     "placed_in",
     "policy_file",

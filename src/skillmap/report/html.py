@@ -256,6 +256,7 @@ def _environment() -> Environment:
         cap_words=words.cap_words,
         choice_words=words.choice_words,
         clipped=clipped,
+        confidence_notes=words.confidence_notes,
         consequence=words.consequence,
         coverage_words=words.coverage_words,
         landing_words=words.landing_words,
