@@ -41,6 +41,7 @@ from skillmap.matching import (
     make_encoder,
     read_confidence,
     recipe_fingerprint,
+    reranker_of,
     shipped_confidence,
 )
 from skillmap.recognition import bound_for, decided_cases
@@ -70,7 +71,10 @@ REFIT = "run: skillmap eval calibrate --task all --write models/confidence"
 
 def in_use(task: str) -> str:
     encoder = make_encoder("minilm")
-    learned = Learned(context=context_of(encoder)) if RECIPES[task].needs_context else Learned()
+    learned = Learned()
+    if RECIPES[task].needs_context:
+        context = context_of(encoder)
+        learned = Learned(context=context, reranker=reranker_of(encoder, context))
     return recipe_fingerprint(RECIPES[task], encoder, learned.fingerprints)
 
 

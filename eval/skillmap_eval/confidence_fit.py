@@ -19,6 +19,8 @@ from skillmap_eval.judged_pairs import ConfidenceTask, JudgedPairs, fitted_for
 
 STRENGTH = 1.0
 """Inverse strength of the ridge penalty on standardised facts: scikit-learn's own, never tuned."""
+_SIGNS = {"similarity": 1, "behind": -1, "best": 1, "named": 1}
+"""Which way each fact may move a confidence."""
 DIGITS = 5
 DECIDED = "decided.json"
 MANIFEST = """\
@@ -41,20 +43,13 @@ def fit_confidence(task: ConfidenceTask, pairs: JudgedPairs) -> ConfidenceModel:
     Raises:
         SkillmapError: the pairs are not those to fit on, or all were judged alike.
     """
-    from sklearn.linear_model import LogisticRegression
-
     if pairs.split != task.splits[0]:
         raise SkillmapError(f"{task.name}: split {pairs.split!r} is for reporting; fit on {task.splits[0]!r}")
     shown = pairs.shown
     right = pairs.right[shown]
     if right.all() or not right.any():
         raise SkillmapError(f"{task.name}: all {len(right)} pairs are judged alike; nothing can be fitted")
-    values = pairs.features(task.features)[shown]
-    middle, spread = values.mean(axis=0), values.std(axis=0)
-    spread[spread == 0] = 1.0  # a fact that never varies gets no weight
-    model = LogisticRegression(C=STRENGTH, tol=1e-8, max_iter=1000).fit((values - middle) / spread, right)
-    coefficients = model.coef_[0] / spread
-    intercept = float(model.intercept_[0]) - float(coefficients @ middle)
+    coefficients, intercept = _curve(pairs.features(task.features)[shown], right, task.features)
     return ConfidenceModel(
         task=task.name,
         fitted_for=fitted_for(task.name),
@@ -64,6 +59,36 @@ def fit_confidence(task: ConfidenceTask, pairs: JudgedPairs) -> ConfidenceModel:
         coefficients=tuple(round(float(value), DIGITS) for value in coefficients),
         intercept=round(intercept, DIGITS),
     )
+
+
+def _curve(
+    values: np.ndarray[Any, np.dtype[np.float64]],
+    right: np.ndarray[Any, np.dtype[np.bool_]],
+    features: Sequence[str],
+) -> tuple[np.ndarray[Any, np.dtype[np.float64]], float]:
+    """Return coefficients and intercept; a fact whose coefficient would have the wrong sign gets none.
+
+    A more similar candidate must never be less sure, whatever some hundred pairs say by chance.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    middle, spread = values.mean(axis=0), values.std(axis=0)
+    spread[spread == 0] = 1.0  # a fact that never varies gets no weight
+    standard = (values - middle) / spread
+    kept = list(range(len(features)))
+    while True:
+        model = LogisticRegression(C=STRENGTH, tol=1e-8, max_iter=1000).fit(standard[:, kept], right)
+        wrong = [
+            place
+            for place, value in zip(kept, model.coef_[0], strict=True)
+            if value * _SIGNS[features[place]] < 0
+        ]
+        if not wrong:
+            break
+        kept = [place for place in kept if place not in wrong]
+    coefficients = np.zeros(len(features))
+    coefficients[kept] = model.coef_[0] / spread[kept]
+    return coefficients, float(model.intercept_[0]) - float(coefficients @ middle)
 
 
 def chances_of(model: ConfidenceModel, pairs: JudgedPairs) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -372,7 +372,8 @@ class Engine:
         """Return a matcher of outcomes and claims over the needs of a target."""
         recipe = OUTCOME_TO_OUTCOME
         index = build_index(need_targets(needs), self.store, reading=recipe.reading, progress=self._progress)
-        return Matcher(index, self.encoder, recipe)
+        # A need is put as an outcome is; the confidence was fitted on outcomes.
+        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
 
     def gap(
         self,
