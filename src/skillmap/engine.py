@@ -70,6 +70,7 @@ from skillmap.recognition import (
     load_policy,
     module_targets,
     outcome_targets,
+    placed_in,
     standings,
     suggest_all,
     thresholds_of,
@@ -255,11 +256,12 @@ class Engine:
         cover = compare(brought, programme, matcher, thresholds_of(self.policy, self.on))
         application = consider(cover, self.policy, self.on, dossier)
         suggested = suggest_all(application)
+        unplaced = placed_in(dossier.portfolio, programme)[1] if dossier is not None else ()
         return Advice(
             programme=programme,
             recommendations=suggested.recommendations,
             standings=standings(application, suggested.recommendations, suggested.general),
-            findings=(*findings, *cover.findings),
+            findings=(*findings, *unplaced, *cover.findings),
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillmap.cli.checked import by_credential, checked_files
+from skillmap.cli.dossiers import dossier_of
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import (
@@ -21,13 +22,13 @@ from skillmap.domain import (
     Extent,
     Finding,
     LandingPlace,
+    OutcomeCoverage,
     Recommendation,
     Severity,
 )
 
 if TYPE_CHECKING:
     from skillmap.domain import Verification
-    from skillmap.recognition import Dossier
 
 NEAREST = 3
 """Modules without a suggestion that are still named."""
@@ -45,10 +46,11 @@ class _Choice:
     verify: bool = False
     precedents: Path | None = None
     circumstances: Path | None = None
+    evidence: Path | None = None
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--programme",
     required=True,
@@ -75,6 +77,11 @@ class _Choice:
     type=click.Path(path_type=Path),
     help="What is known beside the documents (TOML; see template circumstances).",
 )
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="Evidence of experience and people's judgements of it (CSV, Excel; see template evidence).",
+)
 @taxonomy_option
 @encoder_option
 @json_option
@@ -88,16 +95,20 @@ def recommend(
     verify: bool,
     precedents: Path | None,
     circumstances: Path | None,
+    evidence: Path | None,
     taxonomy: str,
     encoder: str,
     json: bool,
 ) -> None:
     """Suggest awards for the modules of a programme, with reasons. A person decides.
 
-    FILES are one applicant's credentials.
+    FILES are one applicant's credentials. They may be left out where --evidence brings experience; it counts
+    only as far as people judged it, and is kept apart from what credentials cover.
     """
+    if not files and evidence is None:
+        raise click.UsageError("give one or more credentials, or --evidence, or both")
     day = on.date() if on is not None else None
-    choice = _Choice(policy, day, taxonomy, encoder, columns, verify, precedents, circumstances)
+    choice = _Choice(policy, day, taxonomy, encoder, columns, verify, precedents, circumstances, evidence)
     _answer(_advise(files, programme, choice), html, json)
 
 
@@ -135,7 +146,7 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
-    dossier = _dossier(choice)
+    dossier, unread = dossier_of(choice.circumstances, choice.precedents, choice.evidence)
     with progress_bar() as progress:
         engine = Engine(
             policy=choice.policy,
@@ -154,24 +165,9 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         if choice.verify:
             checked = checked_files(files, engine.on)
             dossier = replace(dossier, verifications=by_credential(credentials, checked))
-        noticed = (*read, *findings, *_failed(checked))
+        noticed = (*read, *findings, *unread, *_failed(checked))
         advice = engine.recommend(profile, modules, noticed, dossier=dossier)
     return advice, engine.taxonomy.attribution
-
-
-def _dossier(choice: _Choice) -> Dossier:
-    from skillmap.recognition import Dossier
-
-    dossier = Dossier()
-    if choice.precedents is not None:
-        from skillmap.formats import read_precedents
-
-        dossier = replace(dossier, precedents=read_precedents(choice.precedents))
-    if choice.circumstances is not None:
-        from skillmap.formats import read_circumstances
-
-        dossier = replace(dossier, circumstances=read_circumstances(choice.circumstances))
-    return dossier
 
 
 def _failed(checked: Sequence[Verification]) -> tuple[Finding, ...]:
@@ -237,13 +233,11 @@ def _show_outcomes(found: Recommendation) -> None:
         (
             covered.extent.value,
             covered.outcome.text,
-            covered.match.statement
-            if covered.match is not None and covered.extent is not Extent.MISSING
-            else "",
+            _evidence_of(covered),
         )
         for covered in found.coverage.outcomes
     ]
-    table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
+    table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "evidence"), rows)
     if found.route is not None:
         say(f"  to be assessed: {found.route}")
     if found.landing is not None and found.landing.place is not LandingPlace.NAMED_MODULE:
@@ -254,6 +248,15 @@ def _show_outcomes(found: Recommendation) -> None:
         say(f"  would change the answer: {change}")
     if found.alternatives:
         say(f"  the same evidence comes near to: {', '.join(found.alternatives)}")
+
+
+def _evidence_of(covered: OutcomeCoverage) -> str:
+    """Return what an outcome is covered by: judged experience by its items, else the words that matched."""
+    if covered.evidence_ids:
+        return f"judged experience: {', '.join(covered.evidence_ids)}"
+    if covered.match is None or covered.extent is Extent.MISSING:
+        return ""
+    return covered.match.statement
 
 
 def _show_together(advice: Advice) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.dossiers import dossier_of
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import fail, progress_bar, say
-from skillmap.domain import Advice, Circumstances, Portfolio
+from skillmap.domain import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from skillmap.recognition import Dossier
 
 _LETTERS = (".pdf", ".html")
 
@@ -163,9 +162,8 @@ def _must_be_new(out: Path) -> None:
 def _advice(case: _Case) -> Advice:
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
-    from skillmap.recognition import placed_in, settled
 
-    dossier = _dossier(case)
+    dossier, unread = dossier_of(case.circumstances, case.precedents, case.evidence)
     with progress_bar() as progress:
         engine = Engine(
             policy=case.policy,
@@ -177,22 +175,9 @@ def _advice(case: _Case) -> Advice:
         documents = read_credentials(*case.files)
         programme, findings = read_programme(case.programme, progress=progress, columns=case.columns)
         credentials = [credential for document in documents for credential in document.credentials]
-        portfolio, unplaced = placed_in(dossier.portfolio, programme)
-        dossier = replace(dossier, portfolio=settled(portfolio))
-        noticed = (*(f for document in documents for f in document.findings), *findings, *unplaced)
+        noticed = (*(f for document in documents for f in document.findings), *findings, *unread)
         brought = engine.profile(credentials) if case.taxonomy is not None else credentials
         advice = engine.recommend(brought, programme, noticed, dossier=dossier)
         if case.taxonomy is not None:
             click.echo(engine.taxonomy.attribution, err=True)
     return advice
-
-
-def _dossier(case: _Case) -> Dossier:
-    from skillmap.formats import read_circumstances, read_evidence, read_precedents
-    from skillmap.recognition import Dossier
-
-    return Dossier(
-        circumstances=read_circumstances(case.circumstances) if case.circumstances else Circumstances(),
-        precedents=read_precedents(case.precedents) if case.precedents else (),
-        portfolio=read_evidence(case.evidence)[0] if case.evidence else Portfolio(),
-    )

@@ -19,6 +19,7 @@ from skillmap.domain import (
 )
 from skillmap.matching import Matcher
 from skillmap.recognition.coverage import Cover, compare
+from skillmap.recognition.experience import placed_in, settled
 from skillmap.recognition.policy import Policy
 from skillmap.recognition.rule import Facts, Scope, apply_rules
 from skillmap.recognition.thresholds import Thresholds
@@ -97,8 +98,13 @@ def facts_of(
 
 
 def consider(cover: Cover, policy: Policy, on: date, dossier: Dossier | None = None) -> Application:
-    """Ask the rules about each credential of a coverage that is known already."""
+    """Ask the rules about each credential of a coverage that is known already.
+
+    A portfolio counts by what all assessors together say, with outcomes named as the programme names them.
+    """
     dossier = dossier or Dossier()
+    placed, _ = placed_in(dossier.portfolio, cover.programme)
+    dossier = replace(dossier, portfolio=settled(placed))
     rules = tuple(
         apply_rules(Scope.CREDENTIAL, facts_of(policy, on, (credential,), cover.programme, dossier))
         for credential in cover.credentials

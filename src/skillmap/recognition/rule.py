@@ -47,7 +47,7 @@ class Candidate:
     award: Award
     credential_ids: tuple[str, ...]
     amount: float
-    """Credit of the module in the programme's scheme; 0 where it states none."""
+    """Credit of the module in the programme's scheme; 0 where it states none in it."""
     by_experience: bool = False
     """True when it rests on a judged portfolio."""
 
