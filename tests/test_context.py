@@ -118,3 +118,14 @@ def test_a_piece_of_a_word_is_shown_as_the_word(start: int, end: int, word: str)
     span = whole_word(STATEMENT, Span(start, end))
 
     assert STATEMENT[span.start : span.end] == word
+
+
+def test_statements_read_and_scored_together_score_as_they_do_alone(model: ContextModel) -> None:
+    texts = [STATEMENT, "Weld.", "Plan the rota of a small team so that every shift is staffed."]
+    random = np.random.default_rng(5)
+    labels, descriptions = random.normal(size=(2, 5_000, model.read(["a"])[0].whole.size)).astype(np.float32)
+
+    together = model.scores_together(model.read(texts), labels, descriptions)
+
+    alone = [model.scores(model.read([text])[0], labels, descriptions) for text in texts]
+    assert together == pytest.approx(np.stack(alone), abs=1e-4)

@@ -39,6 +39,7 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
     ) -> None:
         self._encoder = skillmap.make_encoder(encoder)
         self._context = skillmap.context_of(self._encoder) if recipe.needs_context else None
+        self._reranker = skillmap.reranker_of(self._encoder, self._context)
         self._recipe = recipe
 
     @property
@@ -85,7 +86,7 @@ class SkillmapModel(ModelInterface):  # type: ignore[misc] # WorkRB is not there
         index = skillmap.build_index(
             targets, store, with_terms=self._recipe.needs_terms, reading=self._recipe.reading
         )
-        learned = skillmap.Learned(context=self._context)
+        learned = skillmap.Learned(context=self._context, reranker=self._reranker)
         matcher = skillmap.Matcher(index, self._encoder, self._recipe, learned)
         # WorkRB does not say the language of a text, so only its script decides whether it is read.
         statements = [skillmap.Statement(str(row), text, None) for row, text in enumerate(queries)]

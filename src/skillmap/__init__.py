@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         context_of,
         encoders,
         make_encoder,
+        reranker_of,
         scorers,
     )
     from skillmap.recognition import Policy, list_policies, load_policy, rules
@@ -97,7 +98,8 @@ _HOMES = {
     ),
     "skillmap.matching": (
         "COURSE_TO_COURSE Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL "
-        "STATEMENT_TO_SKILL_IN_CONTEXT VectorStore build_index context_of encoders make_encoder scorers"
+        "STATEMENT_TO_SKILL_IN_CONTEXT VectorStore build_index context_of encoders make_encoder reranker_of "
+        "scorers"
     ),
     "skillmap.recognition": "Policy list_policies load_policy rules",
     "skillmap.json_values": "plain",
@@ -170,6 +172,7 @@ __all__ = [
     "register_names",
     "render_advice",
     "render_profile",
+    "reranker_of",
     "rules",
     "scorers",
     "verify_document",

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import overload
 
@@ -36,6 +36,7 @@ from skillmap.matching import (
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    ContextModel,
     Encoder,
     Learned,
     Matcher,
@@ -48,6 +49,7 @@ from skillmap.matching import (
     context_of,
     load_index,
     make_encoder,
+    reranker_of,
     save_index,
 )
 from skillmap.pathways import (
@@ -86,8 +88,14 @@ Chosen on the validation sentences of TECH and HOUSE: of the 88 whose first skil
 above it (78 of 80 without the model ``context``). It opens a shortlist for a person and is no verdict;
 statements without a skill are stopped by the model ``bearing``.
 """
+RERANKED_THRESHOLD = 0.49
+"""The same with the re-ranker, whose scale is its own: all 89 of the same sentences whose first skill is a
+labelled one lie above it. It was fitted on them, so it is set lower than the rule above would put it.
+"""
 
 
+_TARGETS_KEPT = 4096
+"""Targets that are kept in memory: the short lists of some statements, and a few megabytes at most."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -102,6 +110,9 @@ class Engine:
 
     Nothing is loaded before it is needed.
     """
+
+    reranks = True
+    """False leaves the order of skills to the scorers alone; set it before the first question."""
 
     def __init__(
         self,
@@ -119,13 +130,15 @@ class Engine:
         self._progress = progress
 
     def start(self) -> None:
-        """Begin to load the encoder while other work goes on, where it can; the first question waits for it.
+        """Begin to load the models while other work goes on, where they can; the first question waits.
 
         Raises:
             NotInstalledError: its model is not in the cache.
         """
         if isinstance(self._bare_encoder, Startable):
             self._bare_encoder.start()
+        if self._context is not None:
+            self._context.start()
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -147,6 +160,10 @@ class Engine:
         return make_encoder(self._encoder_name)
 
     @cached_property
+    def _context(self) -> ContextModel | None:
+        return context_of(self._bare_encoder)
+
+    @cached_property
     def store(self) -> VectorStore:
         """The vectors of taxonomies and catalogues, on disk."""
         # Not the remembering encoder: what is on disk need not be in memory too.
@@ -163,11 +180,16 @@ class Engine:
         if index is None:
             index = build_index(targets, self.store, with_terms=True, progress=self._progress)
             save_index(index, folder)
-        context = context_of(self.encoder)
+        context = self._context
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
-        learned = Learned(bearing_of(self.encoder), context)
+        reranker = reranker_of(self.encoder, context) if self.reranks else None
+        learned = Learned(bearing_of(self.encoder), context, reranker)
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return Matcher(index, self.encoder, recipe, learned, hierarchy)
+
+    @property
+    def _threshold(self) -> float:
+        return SKILL_THRESHOLD if self.skill_matcher.reranker is None else RERANKED_THRESHOLD
 
     def _check_language(self) -> None:
         """Raise LanguageError before hours are spent on names that the encoder cannot read."""
@@ -224,11 +246,11 @@ class Engine:
 
     def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
         """Return the skills that each statement speaks of, best first."""
-        return self.skill_matcher.match(statements, limit=limit, threshold=SKILL_THRESHOLD)
+        return self.skill_matcher.match(statements, limit=limit, threshold=self._threshold)
 
     def profile(self, credentials: Sequence[Credential]) -> Profile:
         """Return the skills that credentials support: asserted by the issuer, or inferred from outcomes."""
-        return build_profile(credentials, self.taxonomy, self.skill_matcher, threshold=SKILL_THRESHOLD)
+        return build_profile(credentials, self.taxonomy, self.skill_matcher, threshold=self._threshold)
 
     def recommend(
         self,
@@ -362,10 +384,12 @@ class TaxonomyHierarchy:
 
 
 class SkillTargets(Sequence[Target]):
-    """The skills of a taxonomy as targets, read when asked for."""
+    """The skills of a taxonomy as targets, read when asked for; those asked for last are kept."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
+        # Several scorers ask for the same short list.
+        self._at = lru_cache(maxsize=_TARGETS_KEPT)(self._read)
 
     def __len__(self) -> int:
         return len(self._taxonomy)
@@ -379,5 +403,8 @@ class SkillTargets(Sequence[Target]):
     def __getitem__(self, row: int | slice) -> Target | Sequence[Target]:
         if isinstance(row, slice):
             return [self[place] for place in range(*row.indices(len(self)))]
+        return self._at(row)
+
+    def _read(self, row: int) -> Target:
         skill = self._taxonomy.skill_at(row)
         return Target(skill.id, (skill.label, *skill.alt_labels), skill.description)

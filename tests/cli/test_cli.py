@@ -185,8 +185,7 @@ def test_a_broken_file_is_one_clear_line_and_exit_code_2(tmp_path: Path, name, c
         (("match", "x", "--encoder", "minilm2"), "no encoder 'minilm2'"),
         (
             ("template", "badges"),
-            "no template 'badges'; there are: circumstances, columns, credentials, evidence, modules, "
-            "precedents",
+            "no template 'badges'; there are: circumstances, columns, credentials, evidence, modules",
         ),
     ],
 )
@@ -224,7 +223,7 @@ def test_lists_show_what_is_installed() -> None:
     assert {"esco", "levels", "credit"} <= {entry["name"] for entry in taxonomies}
     states = {entry["name"]: entry["state"] for entry in models}
     own = "ships with skillmap"
-    assert states == {"minilm": "installed", "bearing": own, "context": own}
+    assert states == {"minilm": "installed", "bearing": own, "context": own, "rerank": own}
 
 
 def test_every_command_explains_itself() -> None:

@@ -34,16 +34,19 @@ class SkillmapSystem:
 
     name = "skillmap"
     recipes: Mapping[str, skillmap.Recipe] = RECIPES
+    reranks = True
 
     def __init__(self) -> None:
         self._encoder = skillmap.make_encoder("minilm")
         self._context = skillmap.context_of(self._encoder)
+        self._reranker = skillmap.reranker_of(self._encoder, self._context) if self.reranks else None
 
     @property
     def fingerprint(self) -> str:
         """Changes with the version, the encoder, the learned model and the recipes."""
         context = self._context.fingerprint if self._context is not None else "none"
-        facts = f"{self._encoder.fingerprint}-{context}-{hash_of(self.recipes)}"
+        reranker = "" if self._reranker is None else f"-{self._reranker.fingerprint}"
+        facts = f"{self._encoder.fingerprint}-{context}{reranker}-{hash_of(self.recipes)}"
         return f"{self.name}-{skillmap.__version__}-{facts}"
 
     def rank(self, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
@@ -59,7 +62,8 @@ class SkillmapSystem:
         store = skillmap.VectorStore(self._encoder)
         index = skillmap.build_index(targets, store, with_terms=recipe.needs_terms, reading=recipe.reading)
         context = self._context if recipe.needs_context else None
-        matcher = skillmap.Matcher(index, self._encoder, recipe, skillmap.Learned(context=context))
+        learned = skillmap.Learned(context=context, reranker=self._reranker if context else None)
+        matcher = skillmap.Matcher(index, self._encoder, recipe, learned)
         for start in range(0, len(queries), BATCH):
             batch = queries[start : start + BATCH]
             # A short list of all targets may miss a query's pool.
@@ -75,6 +79,15 @@ class UntrainedSystem(SkillmapSystem):
 
     name = "skillmap-untrained"
     recipes = RECIPES | {"statement-to-skill": skillmap.STATEMENT_TO_SKILL}
+    reranks = False
+
+
+@systems.register("skillmap-scorers")
+class ScorersSystem(SkillmapSystem):
+    """skillmap without the re-ranker: the scorers alone, the learned one among them."""
+
+    name = "skillmap-scorers"
+    reranks = False
 
 
 def _placed(encoder: Encoder, task: Task, query: Query, depth: int) -> Ranked:

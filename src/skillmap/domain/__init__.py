@@ -38,6 +38,7 @@ from skillmap.domain.experience import (
 )
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
+    Influence,
     Match,
     MatchRelation,
     MatchState,
@@ -156,6 +157,7 @@ __all__ = [
     "HoldingBasis",
     "Hours",
     "HoursBasis",
+    "Influence",
     "ItemState",
     "JoinedAnswer",
     "JudgedItem",

@@ -40,6 +40,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Influence:
+    """One fact that moved a candidate up or down among the others."""
+
+    name: str
+    amount: float
+    """Added to the log-odds that it is right, against a usual candidate; below 0 it counts against it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """What one scorer measured on one pair, and the very words it saw."""
 
@@ -56,6 +65,8 @@ class Reason:
     """Where ``target_text`` stands in the target's preferred name; None when it is another name."""
     lowers: bool = False
     """True for an objection: its score multiplies the similarity of the whole."""
+    influences: tuple[Influence, ...] = ()
+    """What moved it most, strongest first; only where several facts were weighed together."""
 
 
 class MatchRelation(StrEnum):

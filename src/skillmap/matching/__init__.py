@@ -14,6 +14,7 @@ from skillmap.matching.recipe import (
     STATEMENT_TO_SKILL_IN_CONTEXT,
     Recipe,
 )
+from skillmap.matching.reranking import Reranker, reranker_of
 from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
 
@@ -33,6 +34,7 @@ __all__ = [
     "Reading",
     "Recipe",
     "RememberingEncoder",
+    "Reranker",
     "Scorer",
     "Startable",
     "TargetIndex",
@@ -43,6 +45,7 @@ __all__ = [
     "encoders",
     "load_index",
     "make_encoder",
+    "reranker_of",
     "save_index",
     "scorers",
 ]

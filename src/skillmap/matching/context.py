@@ -7,22 +7,26 @@ for it most, and with the statement as a whole. Data, figures and limits: ``mode
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skillmap.domain import Span
-from skillmap.matching.encoder import Encoder, Vectors
+from skillmap.matching.encoder import Encoder, Vectors, batches, padded
 from skillmap.matching.models import ADAPTER, model_path, read_model_manifest
 from skillmap.resources import data_root
 
 NAME = "context"
+BLOCK = 4096
+"""Targets scored in one product: the result stays in the processor's cache."""
 MAX_TOKENS = 96
 """The length it was trained with; a longer statement is cut there."""
 
@@ -55,44 +59,75 @@ class ContextModel:
         """How much the nearest token, the whole and the description count; they add up to 1."""
         self.sharpness = sharpness
         """How much the nearest token outweighs the others."""
+        self._loading = Lock()
         self._session: Any = None
         self._tokenizer: Any = None
+
+    def start(self) -> None:
+        """Begin to load the graph in another thread; the first ``read`` waits for it."""
+        if self._session is None:
+            Thread(target=self._load, name="load-context").start()
 
     def read(self, texts: Sequence[str]) -> list[Context]:
         """Return each text in context, in order; none of them may be empty."""
         self._load()
-        return [self._read(text) for text in texts]
+        encodings = self._tokenizer.encode_batch(list(texts))
+        read: dict[int, Context] = {}
+        for batch in batches([len(encoding.ids) for encoding in encodings]):
+            chosen = [encodings[place] for place in batch]
+            hidden, whole = self._session.run(None, padded([encoding.ids for encoding in chosen]))
+            for row, place in enumerate(batch):
+                read[place] = self._context(chosen[row], hidden[row], whole[row])
+        return [read[place] for place in range(len(texts))]
 
     def scores(self, context: Context, labels: Vectors, descriptions: Vectors) -> NDArray[np.float32]:
         """Return a weighted mean of cosines for each target, from its label and description vectors."""
-        token, whole, described = self.weights
-        near = self.nearest(context, labels)
-        total = (
-            token * near + whole * (labels @ context.whole) + described * (descriptions @ context.described)
-        )
-        scores: NDArray[np.float32] = total.astype(np.float32)
+        scores: NDArray[np.float32] = self.scores_together([context], labels, descriptions)[0]
         return scores
 
-    def nearest(self, context: Context, labels: Vectors) -> NDArray[np.float32]:
-        """Return, for each label, how near the tokens come: a soft maximum of their cosines."""
-        cosines = context.tokens @ labels.T
+    def scores_together(
+        self, contexts: Sequence[Context], labels: Vectors, descriptions: Vectors
+    ) -> NDArray[np.float32]:
+        """Return the scores of several statements, of shape (statements, targets).
+
+        One product for all of them reads the targets' vectors once.
+        """
+        token, whole, described = self.weights
+        tokens = np.concatenate([context.tokens for context in contexts])
+        starts = np.cumsum([0, *(len(context.tokens) for context in contexts)])
+        wholes = np.stack([context.whole for context in contexts])
+        for_descriptions = np.stack([context.described for context in contexts])
+        scores = np.empty((len(contexts), len(labels)), np.float32)
+        for low in range(0, len(labels), BLOCK):
+            part = slice(low, low + BLOCK)
+            cosines = tokens @ labels[part].T
+            total = whole * (wholes @ labels[part].T) + described * (for_descriptions @ descriptions[part].T)
+            for row, (first, last) in enumerate(itertools.pairwise(starts)):
+                total[row] += token * self._soft_maximum(cosines[first:last])
+            scores[:, part] = total
+        return scores
+
+    def _soft_maximum(self, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return, for each label, how near the tokens come, from their cosines of shape (tokens, labels)."""
         top = cosines.max(axis=0)
-        spread = np.exp(self.sharpness * (cosines - top)).sum(axis=0)
-        near: NDArray[np.float32] = (top + np.log(spread) / self.sharpness).astype(np.float32)
+        cosines -= top
+        cosines *= np.float32(self.sharpness)
+        spread = np.exp(cosines, out=cosines).sum(axis=0)
+        near: NDArray[np.float32] = top + np.log(spread) / np.float32(self.sharpness)
         return near
 
-    def _read(self, text: str) -> Context:
-        encoding = self._tokenizer.encode(text)
-        ids = np.array([encoding.ids], np.int64)
-        hidden, whole = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        tokens = hidden[0] @ self._token_map
+    def _context(self, encoding: Any, hidden: Vectors, whole: Vectors) -> Context:
+        tokens = hidden[: len(encoding.ids)] @ self._token_map
         tokens /= np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-12)
         spans = tuple(Span(start, end) for start, end in encoding.offsets)
-        return Context(tokens.astype(np.float32), whole[0], whole[0] @ self._whole_map, spans)
+        return Context(tokens.astype(np.float32), whole, whole @ self._whole_map, spans)
 
     def _load(self) -> None:
-        if self._session is not None:
-            return
+        with self._loading:
+            if self._session is None:
+                self._make()
+
+    def _make(self) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 

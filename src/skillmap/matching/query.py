@@ -13,6 +13,7 @@ from skillmap.matching.context import Context, ContextModel
 from skillmap.matching.encoder import Encoder, Vectors
 from skillmap.matching.index import Rows, TargetIndex, unit
 from skillmap.matching.reading import Reading, cut, name_text, turned
+from skillmap.matching.reranking import Standings
 from skillmap.text import NO_PROSE, Prose, Window
 
 BLOCK = 4096
@@ -46,8 +47,11 @@ class Query:
     context_model: ContextModel | None = None
     _context_scores: dict[int, Vectors] = field(default_factory=dict)
     _label_scores: dict[int, tuple[Vectors, Vectors]] = field(default_factory=dict)
+    _description_scores: dict[int, Vectors] = field(default_factory=dict)
     _alignments: dict[tuple[int, int], Alignment] = field(default_factory=dict)
     _term_scores: dict[int, Vectors] = field(default_factory=dict)
+    standings: dict[int, Standings] = field(default_factory=dict)
+    """What the re-ranker made of its candidates, by the id of the index."""
     reading: Reading = Reading.STATEMENT
     turned: Vectors | None = None
     """For an outcome: vector of the whole with its clauses turned round."""
@@ -89,15 +93,18 @@ class Query:
             self._term_scores[id(index)] = none if terms is None else terms.scores(self._spoken)
         return self._term_scores[id(index)]
 
+    def description_scores(self, index: TargetIndex) -> Vectors:
+        """Return, for each target's description, the cosine of the whole."""
+        if id(index) not in self._description_scores:
+            score_labels([self], index)
+        return self._description_scores[id(index)]
+
     def context_scores(self, index: TargetIndex) -> Vectors:
         """Return what the words in context say for each target, in [0, 1]; zeros without the model."""
+        if self.context is None or self.context_model is None or not len(index):
+            return np.zeros(len(index), np.float32)
         if id(index) not in self._context_scores:
-            found = np.zeros(len(index), np.float32)
-            if self.context is not None and self.context_model is not None and len(index):
-                found = self.context_model.scores(
-                    self.context, index.label_vectors, index.description_vectors
-                )
-            self._context_scores[id(index)] = np.clip(found, 0, 1)
+            _score_contexts([self], index)
         return self._context_scores[id(index)]
 
     def telling_word(self, index: TargetIndex, row: int) -> Span | None:
@@ -130,7 +137,7 @@ class Query:
 
 
 def score_labels(queries: Sequence[Query], index: TargetIndex) -> None:
-    """Compute the label scores of several statements in one pass over the labels.
+    """Compute what several statements score against the vectors of every target, in one pass over these.
 
     One product for all of them costs a third of one for each.
     """
@@ -142,6 +149,22 @@ def score_labels(queries: Sequence[Query], index: TargetIndex) -> None:
         best, whole = _scored(batch, index.label_vectors)
         for query, row, own in zip(batch, best, whole, strict=True):
             query._label_scores[id(index)] = row, own
+        wholes = np.stack([query.vectors[0] for query in batch])
+        for query, row in zip(batch, wholes @ index.description_vectors.T, strict=True):
+            query._description_scores[id(index)] = row
+        _score_contexts(batch, index)
+
+
+def _score_contexts(queries: Sequence[Query], index: TargetIndex) -> None:
+    for model in {query.context_model for query in queries if query.context_model is not None}:
+        read = {
+            place: query.context
+            for place, query in enumerate(queries)
+            if query.context is not None and query.context_model is model
+        }
+        found = model.scores_together(list(read.values()), index.label_vectors, index.description_vectors)
+        for place, row in zip(read, np.clip(found, 0, 1), strict=True):
+            queries[place]._context_scores[id(index)] = row
 
 
 def _scored(batch: Sequence[Query], names: Vectors) -> tuple[Vectors, Vectors]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from skillmap.domain import Span, Statement, Target
-from skillmap.text import NO_PROSE, Prose, Window, content_of, phrases, windows
+from skillmap.text import NO_PROSE, Prose, Window, content_of, fronted, phrases, windows, with_adjunct
 
 
 class Reading(StrEnum):
@@ -26,7 +26,8 @@ def cut(statement: Statement, reading: Reading, prose: Prose) -> tuple[Window, .
         return _course(statement, prose)
     if reading is Reading.OUTCOME:
         content = content_of(statement.text)
-        return tuple(_moved(window, content.span.start) for window in windows(content.text))
+        found = (*windows(content.text), *_joined(content.text))
+        return tuple(_moved(window, content.span.start) for window in found)
     return windows(statement.text)
 
 
@@ -43,6 +44,9 @@ def turned(text: str) -> str:
     >>> turned("Cut, sand and varnish timber.")
     'varnish timber, sand, Cut'
     """
+    moved = fronted(text)
+    if moved is not None:
+        return f"{', '.join(clause.text for clause in reversed(moved.clauses))} {moved.adjunct}"
     return ", ".join(part.text for part in reversed(phrases(text))) or text
 
 
@@ -53,6 +57,13 @@ def target_passages(target: Target, prose: Prose) -> tuple[Window, ...]:
     """
     found = [*prose.passages(target.description), *map(content_of, target.parts)]
     return tuple({_key(window.text): window for window in found}.values())
+
+
+def _joined(text: str) -> Iterator[Window]:
+    """Give each clause together with the adjunct that stands before all of them."""
+    found = fronted(text)
+    if found is not None:
+        yield from (with_adjunct(found, clause) for clause in found.clauses)
 
 
 def _course(statement: Statement, prose: Prose) -> tuple[Window, ...]:

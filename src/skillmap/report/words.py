@@ -149,7 +149,17 @@ def _(match: Match) -> str:
         for reason in match.reasons
         if reason.lowers
     )
-    return f"{told} The strongest scorer, {best.scorer}, gives {best.score:.2f} for {seen}.{lowered}"
+    strongest = f"The strongest scorer, {best.scorer}, gives {best.score:.2f} for {seen}."
+    return f"{told} {strongest}{lowered}{_weighed(match)}"
+
+
+def _weighed(match: Match) -> str:
+    """Return what moved it beside the other candidates, strongest first; a space stands before."""
+    moved = [influence for reason in match.reasons for influence in reason.influences]
+    if not moved:
+        return ""
+    listed = ", ".join(f"{one.name} ({one.amount:+.2f})" for one in moved)
+    return f" Beside the other candidates it is moved by: {listed}; above 0 speaks for it, below against it."
 
 
 @_told.register

@@ -1,5 +1,6 @@
 """Statements as text: windows of words, content words, levels, denials, prose, language."""
 
+from skillmap.text.clauses import clauses, fronted, with_adjunct
 from skillmap.text.impersonal import impersonal
 from skillmap.text.language import LANGUAGE_NAMES, detected, is_covered, possible_languages, seems_foreign
 from skillmap.text.level import Depth, depth_of, subject_of, title_level
@@ -9,7 +10,7 @@ from skillmap.text.prose import NO_PROSE, Prose, content_of, is_prose, learn_pro
 from skillmap.text.titles import TitleWord, alike, expanded, title_words_of, vocabulary_of
 from skillmap.text.verbs import Deed, deed_of
 from skillmap.text.windows import Window, content_words, phrases, windows
-from skillmap.text.words import stem, words
+from skillmap.text.words import bare_words, stem, words
 
 __all__ = [
     "LANGUAGE_NAMES",
@@ -21,6 +22,8 @@ __all__ = [
     "TitleWord",
     "Window",
     "alike",
+    "bare_words",
+    "clauses",
     "clipped",
     "content_of",
     "content_words",
@@ -29,6 +32,7 @@ __all__ = [
     "depth_of",
     "detected",
     "expanded",
+    "fronted",
     "impersonal",
     "is_covered",
     "is_prose",
@@ -44,5 +48,6 @@ __all__ = [
     "title_words_of",
     "vocabulary_of",
     "windows",
+    "with_adjunct",
     "words",
 ]

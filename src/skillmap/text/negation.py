@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 
 from skillmap.domain import Span
@@ -56,6 +57,7 @@ class Denial:
     reach: Span
 
 
+@lru_cache(maxsize=4096)  # a text is held against many others
 def denials(text: str) -> tuple[Denial, ...]:
     """Return what a text denies, in order.
 

@@ -7,7 +7,7 @@ vector does not depend on the texts encoded with it, which a suggestion that is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -15,12 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from skillmap.matching.encoder import Vectors, encoders
+from skillmap.matching.encoder import Vectors, batches, encoders, padded
 from skillmap.matching.models import model_path, read_model_manifest
 
-BATCH_TOKENS = 256
-"""Tokens run at once, padding counted. Measured on two cores, 128 to 4096: within 4 % of the best for names
-and descriptions, and the best for short windows; above 2048 it is twice as slow."""
 MAX_TOKENS = 256
 """The length the model was published with; longer texts are cut there."""
 
@@ -55,21 +52,13 @@ class OnnxEncoder:
         if not filled:
             return rows
         encodings = self._load().tokenizer.encode_batch_fast([texts[position] for position in filled])
-        # Texts of like length together: padding costs as much as words do (1.8 times the speed).
-        order = sorted(range(len(filled)), key=lambda index: len(encodings[index].ids))
-        for batch in _batches(order, [len(encodings[index].ids) for index in order]):
+        for batch in batches([len(encoding.ids) for encoding in encodings]):
             vectors = self._run([encodings[index].ids for index in batch])
             rows[[filled[index] for index in batch]] = vectors
         return rows
 
     def _run(self, ids: list[list[int]]) -> Vectors:
-        longest = max(map(len, ids))
-        tokens = np.zeros((len(ids), longest), np.int64)
-        mask = np.zeros((len(ids), longest), np.int64)
-        for row, words in enumerate(ids):
-            tokens[row, : len(words)] = words
-            mask[row, : len(words)] = 1
-        (vectors,) = self._load().session.run(None, {"input_ids": tokens, "attention_mask": mask})
+        (vectors,) = self._load().session.run(None, padded(ids))
         result: Vectors = vectors
         return result
 
@@ -103,18 +92,6 @@ class OnnxEncoder:
         return onnxruntime.InferenceSession(
             str(self._folder / "minilm.onnx"), options, providers=["CPUExecutionProvider"]
         )
-
-
-def _batches(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
-    """Cut texts, sorted by length, where a batch would pass BATCH_TOKENS with its padding."""
-    batch: list[int] = []
-    for index, length in zip(order, lengths, strict=True):
-        if batch and (len(batch) + 1) * length > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 @encoders.register("minilm")

@@ -15,9 +15,8 @@ class Description:
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
         """Return the score of each target, or of the targets in ``rows``."""
-        vectors = index.description_vectors
-        cosines: Scores = (vectors if rows is None else vectors[rows]) @ query.vectors[0]
-        return np.clip(cosines, 0, 1)
+        cosines = query.description_scores(index)
+        return np.clip(cosines if rows is None else cosines[rows], 0, 1)
 
     def reason(self, query: Query, index: TargetIndex, row: int) -> Reason:
         """Return the score for one target, with its description."""
