@@ -13,6 +13,7 @@ from skillmap.domain import (
     Coverage,
     Credential,
     Credit,
+    DecidedCase,
     Effect,
     EvidenceItem,
     EvidenceJudgement,
@@ -22,6 +23,7 @@ from skillmap.domain import (
     HoursBasis,
     LearningOutcome,
     Level,
+    Match,
     Module,
     OutcomeCoverage,
     Party,
@@ -36,7 +38,7 @@ from skillmap.domain import (
     Verification,
 )
 from skillmap.errors import PolicyError
-from skillmap.recognition import Facts, PolicyRule, Scope, load_policy, rules
+from skillmap.recognition import DecidedCases, Facts, PolicyRule, Scope, load_policy, rules
 from skillmap.recognition.caps import caps_of
 from skillmap.recognition.policy import Policy, Setting, SettingData, SettingValue
 from skillmap.recognition.rule import Candidate, apply_rules
@@ -80,6 +82,14 @@ def facts(credential: Credential = CREDENTIAL, module: Module = MODULE, **change
 
 def credential(**changes) -> Facts:
     return facts(replace(CREDENTIAL, **changes))
+
+
+def after_cases(cases: int, similarity: float = 0.8) -> Facts:
+    """Cases decided right at 0.7, forty decided wrong at 0.4, and a module whose one outcome is so near."""
+    known = (*[DecidedCase(0.7, right=True)] * cases, *[DecidedCase(0.4, right=False)] * 40)
+    seen = Match("o", "", "t", "", similarity, None, (), "f")
+    covered = Coverage("M1", (OutcomeCoverage(LearningOutcome("1", "x"), Extent.MET, seen),))
+    return facts(coverage=covered, decided=DecidedCases("module", "", "Invented.", known))
 
 
 def module(**changes) -> Facts:
@@ -469,6 +479,11 @@ CASES = [
         ),
         NO,
     ),
+    ("error_is_bounded", after_cases(60, similarity=0.8), YES),
+    ("error_is_bounded", after_cases(60, similarity=0.3), NO),
+    ("error_is_bounded", after_cases(5, similarity=0.8), UNKNOWN),
+    ("error_is_bounded", facts(), UNKNOWN),
+    ("error_is_bounded", replace(with_item(ALL_YES), decided=after_cases(60).decided), UNKNOWN),
     ("award_leaves_marks_alone", facts(), YES),
     ("award_leaves_marks_alone", graded("72", policy=having(mark_of_credited_modules="transferred")), NO),
     ("award_leaves_marks_alone", facts(policy=having(mark_of_credited_modules="transferred")), UNKNOWN),

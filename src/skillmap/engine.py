@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -49,6 +50,7 @@ from skillmap.matching import (
     context_of,
     load_index,
     make_encoder,
+    recipe_fingerprint,
     reranker_of,
     save_index,
 )
@@ -65,9 +67,13 @@ from skillmap.recognition import (
     Dossier,
     Nearness,
     Policy,
+    appeal_of,
+    bound_of,
     compare,
     consider,
     course_statement,
+    decided_by,
+    decided_cases,
     evidence_sheets,
     load_policy,
     module_targets,
@@ -276,7 +282,7 @@ class Engine:
             profile, brought = None, tuple(credentials)
         matcher = self.outcome_matcher(programme)
         cover = compare(brought, programme, matcher, thresholds_of(self.policy, self.on))
-        application = consider(cover, self.policy, self.on, dossier)
+        application = consider(cover, self.policy, self.on, self._with_decided(dossier, matcher))
         suggested = suggest_all(application)
         unplaced = placed_in(dossier.portfolio, programme)[1] if dossier is not None else ()
         return Advice(
@@ -292,7 +298,16 @@ class Engine:
             general=suggested.general,
             caps=suggested.caps,
             best_proven=suggested.best_proven,
+            bound=bound_of(self.policy, self.on, application.dossier.decided),
+            appeal=appeal_of(self.policy, self.on),
         )
+
+    def _with_decided(self, dossier: Dossier | None, matcher: Matcher) -> Dossier:
+        """Return a dossier with decided cases: those given, else those that ship with skillmap."""
+        known = dossier or Dossier()
+        own = known.decided or decided_by((), known.precedents)
+        fitted_for = recipe_fingerprint(matcher.recipe, self.encoder)
+        return replace(known, decided=own or decided_cases("module", fitted_for))
 
     def occupation_target(self, name: str) -> PathTarget:
         """Return what an occupation of the taxonomy needs; stated skills, or inferred ones marked so.

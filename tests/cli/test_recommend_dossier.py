@@ -121,3 +121,16 @@ def test_experience_alone_is_enough_to_ask_and_nothing_at_all_is_not(tmp_path: P
     assert (done.exit_code, nothing.exit_code) == (0, 2)
     assert "portfolio" in done.output
     assert "give one or more credentials, or --evidence, or both" in nothing.output
+
+
+def test_an_institutions_own_decided_cases_bound_the_error_and_are_told(tmp_path: Path) -> None:
+    decided = tmp_path / "decided.csv"
+    decided.write_text("score,decided\n" + "0.55,specified credit\n" * 60)
+
+    done = run("--on", "2026-10-01", "--decided", decided)
+    found = json.loads(run("--on", "2026-10-01", "--decided", decided, "--json").output)
+
+    assert "Within the bound on wrong suggestions" in done.output
+    assert "assumed: The decided cases: 60 from decided.csv." in done.output
+    assert (found["bound"]["enough"], found["bound"]["behind"]) == (True, 60)
+    assert found["appeal"].startswith("Invented for this example")

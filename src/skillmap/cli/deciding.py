@@ -47,6 +47,7 @@ class _Choice:
     precedents: Path | None = None
     circumstances: Path | None = None
     evidence: Path | None = None
+    decided: Path | None = None
 
 
 @click.command()
@@ -82,6 +83,11 @@ class _Choice:
     type=click.Path(path_type=Path),
     help="Evidence of experience and people's judgements of it (CSV, Excel; see template evidence).",
 )
+@click.option(
+    "--decided",
+    type=click.Path(path_type=Path),
+    help="Suggestions that people decided on (CSV; see template decided), to bound the error; else ours.",
+)
 @taxonomy_option
 @encoder_option
 @json_option
@@ -96,6 +102,7 @@ def recommend(
     precedents: Path | None,
     circumstances: Path | None,
     evidence: Path | None,
+    decided: Path | None,
     taxonomy: str,
     encoder: str,
     json: bool,
@@ -108,7 +115,9 @@ def recommend(
     if not files and evidence is None:
         raise click.UsageError("give one or more credentials, or --evidence, or both")
     day = on.date() if on is not None else None
-    choice = _Choice(policy, day, taxonomy, encoder, columns, verify, precedents, circumstances, evidence)
+    choice = _Choice(
+        policy, day, taxonomy, encoder, columns, verify, precedents, circumstances, evidence, decided
+    )
     _answer(_advise(files, programme, choice), html, json)
 
 
@@ -146,7 +155,7 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
-    dossier, unread = dossier_of(choice.circumstances, choice.precedents, choice.evidence)
+    dossier, unread = dossier_of(choice.circumstances, choice.precedents, choice.evidence, choice.decided)
     with progress_bar() as progress:
         engine = Engine(
             policy=choice.policy,
@@ -229,6 +238,8 @@ def _show(advice: Advice) -> None:
 
 
 def _show_outcomes(found: Recommendation) -> None:
+    from skillmap.report.words import bound_words
+
     rows = [
         (
             covered.extent.value,
@@ -244,6 +255,9 @@ def _show_outcomes(found: Recommendation) -> None:
         say(f"  counts as: {found.landing.place}; {found.landing.reason}")
     for note in found.precedents:
         say(f"  {'warning' if note.agrees is False else 'earlier decision'}: {note.words}")
+    told = bound_words(found)
+    if told:
+        say(f"  {told}")
     for change in found.changes:
         say(f"  would change the answer: {change}")
     if found.alternatives:
@@ -277,6 +291,10 @@ def _show_together(advice: Advice) -> None:
     held = [cap for cap in advice.caps if cap.binding]
     for cap in held:
         say(f"limit reached: {cap.words} ({cap.used:g} of {cap.allowed:g} {cap.unit}; {cap.reference})")
+    if advice.bound is not None:
+        say(f"bound on wrong suggestions: {advice.bound.words}")
+        for assumption in advice.bound.assumptions:
+            say(f"  assumed: {assumption}")
     if advice.best_proven is not None:
         known = "no other legal set is worth more" if advice.best_proven else "a better set may exist"
         say(f"the awards were chosen among several: {known}")

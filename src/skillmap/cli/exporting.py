@@ -33,6 +33,7 @@ class _Case:
     precedents: Path | None
     circumstances: Path | None
     evidence: Path | None
+    decided: Path | None
     taxonomy: str | None = None
     """None where skills are not shown, so that no taxonomy need be installed."""
 
@@ -69,6 +70,11 @@ def _case_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Path(path_type=Path),
             help="Evidence of experience and judgements (template evidence).",
         ),
+        click.option(
+            "--decided",
+            type=click.Path(path_type=Path),
+            help="Suggestions that people decided on, to bound the error (template decided).",
+        ),
         encoder_option,
     )
     for option in reversed(options):
@@ -90,6 +96,7 @@ def export(
     precedents: Path | None,
     circumstances: Path | None,
     evidence: Path | None,
+    decided: Path | None,
     encoder: str,
     output_name: str,
     out: Path,
@@ -109,7 +116,19 @@ def export(
     day = on.date() if on is not None else None
     skills = taxonomy if output.shows_skills else None
     advice = _advice(
-        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence, skills)
+        _Case(
+            files,
+            programme,
+            columns,
+            policy,
+            day,
+            encoder,
+            precedents,
+            circumstances,
+            evidence,
+            decided,
+            skills,
+        )
     )
     replace_file(out, output.write(advice))
     say(f"wrote {out}: {output.title}. Suggestions, not decisions.")
@@ -130,6 +149,7 @@ def letter(
     precedents: Path | None,
     circumstances: Path | None,
     evidence: Path | None,
+    decided: Path | None,
     encoder: str,
     out: Path,
     appeal: str,
@@ -146,7 +166,7 @@ def letter(
     _must_be_new(out)
     day = on.date() if on is not None else None
     advice = _advice(
-        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence)
+        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence, decided)
     )
     as_pdf = out.suffix.lower() == ".pdf"
     content = letter_pdf(advice, appeal=appeal) if as_pdf else render_letter(advice, appeal=appeal).encode()
@@ -163,7 +183,7 @@ def _advice(case: _Case) -> Advice:
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
-    dossier, unread = dossier_of(case.circumstances, case.precedents, case.evidence)
+    dossier, unread = dossier_of(case.circumstances, case.precedents, case.evidence, case.decided)
     with progress_bar() as progress:
         engine = Engine(
             policy=case.policy,

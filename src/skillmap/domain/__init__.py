@@ -24,6 +24,7 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
+from skillmap.domain.error_bound import DecidedCase, ErrorBound
 from skillmap.domain.experience import (
     ChallengeTask,
     EvidenceItem,
@@ -139,8 +140,10 @@ __all__ = [
     "Credit",
     "CreditConversion",
     "CriterionValue",
+    "DecidedCase",
     "Document",
     "Effect",
+    "ErrorBound",
     "Evidence",
     "EvidenceItem",
     "EvidenceJudgement",

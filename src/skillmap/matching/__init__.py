@@ -1,6 +1,7 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
 from skillmap.matching.bearing import Bearing, bearing_of
+from skillmap.matching.confidence import recipe_fingerprint
 from skillmap.matching.context import ContextModel, context_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.hierarchy import Hierarchy
@@ -45,6 +46,7 @@ __all__ = [
     "encoders",
     "load_index",
     "make_encoder",
+    "recipe_fingerprint",
     "reranker_of",
     "save_index",
     "scorers",

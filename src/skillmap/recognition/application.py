@@ -18,6 +18,7 @@ from skillmap.domain import (
     Verification,
 )
 from skillmap.matching import Matcher
+from skillmap.recognition.bound import DecidedCases
 from skillmap.recognition.coverage import Cover, compare
 from skillmap.recognition.experience import placed_in, settled
 from skillmap.recognition.policy import Policy
@@ -34,6 +35,8 @@ class Dossier:
     """By id of the credential; one that is not there was not checked."""
     precedents: tuple[Precedent, ...] = ()
     portfolio: Portfolio = field(default_factory=Portfolio)
+    decided: DecidedCases | None = None
+    """Decided cases that tell how often suggestions are wrong; None where nobody brings any."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def facts_of(
         verifications=dossier.verifications,
         precedents=dossier.precedents,
         portfolio=dossier.portfolio,
+        decided=dossier.decided,
     )
 
 

@@ -20,6 +20,7 @@ from skillmap.domain import (
 )
 from skillmap.recognition.application import Application
 from skillmap.recognition.caps import amount_in
+from skillmap.recognition.error_of_awards import score_of
 from skillmap.recognition.experience_cover import (
     contradicted,
     offered_for,
@@ -141,6 +142,7 @@ def _with_set(
         nearness=application.cover.nearness(module, pool),
         route=route_of(enough, coverage, offered) if award is Award.ASSESS else None,
         evidence_ids=evidence if named else (),
+        score=score_of(coverage),
     )
 
 

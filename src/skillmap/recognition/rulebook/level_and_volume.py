@@ -88,9 +88,7 @@ def volume_is_reached(facts: Facts) -> Answer:
         RuleInput("by share of a full-time year", _by_year(found)),
         *(RuleInput("source of the figures", source) for source in found.sources),
     )
-    may_lack = f" At most {tolerance:.0%} may be missing." if tolerance else ""
-    told = f"{found.words}{may_lack}"
-    for_staff = " ".join((told, _BINDS[method], *_uncounted(found)))
+    told, for_staff = _volume_told(facts.credentials, found)
     verdict, change = found.verdict, _volume_change(facts.credentials, module, found)
     if verdict is Verdict.NO and relied_on(facts):
         # What was learned by experience has no hours of its own, so it rules nothing out.
@@ -147,6 +145,24 @@ def _by_year(found: VolumeComparison) -> str:
     return f"{found.by_year_share}: {held} of {asked}"
 
 
+def _volume_told(credentials: tuple[Credential, ...], found: VolumeComparison) -> tuple[str, str]:
+    """Return the comparison in words for the applicant and for staff; short where a size is not known."""
+    silent = _silent(credentials)
+    if found.verdict is Verdict.UNKNOWN and silent:
+        told = f"The volume of {silent} is not stated in notional hours or in a known credit scheme."
+    elif found.verdict is Verdict.UNKNOWN and found.asked_hours is None and not found.by_year_share:
+        told = "The module states neither notional hours nor credit in a known scheme."
+    else:
+        may_lack = f" At most {found.tolerance:.0%} may be missing." if found.tolerance else ""
+        told = f"{found.words}{may_lack}"
+        return told, " ".join((told, _BINDS[found.method], *_uncounted(found)))
+    return told, told
+
+
+def _silent(credentials: tuple[Credential, ...]) -> str:
+    return " and ".join(repr(c.title) for c in credentials if hours_held(c) is None)
+
+
 def _uncounted(found: VolumeComparison) -> tuple[str, ...]:
     if not found.missing:
         return ()
@@ -159,9 +175,9 @@ def _volume_change(credentials: tuple[Credential, ...], module: Module, found: V
         return ""
     if found.verdict is Verdict.NO:
         return _short_of(module, found)
-    silent = [repr(c.title) for c in credentials if hours_held(c) is None]
+    silent = _silent(credentials)
     if silent:
-        return f"The notional hours of {' and '.join(silent)}."
+        return f"The notional hours of {silent}."
     if found.asked_hours is None:
         return "The notional hours of the module."
     if found.by_year_share not in (None, found.by_hours):
