@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from skillmap.domain import (
     AssessmentRoute,
     Award,
+    Check,
+    CheckResult,
+    CheckState,
     Credential,
     Credit,
     EvidenceItem,
@@ -32,6 +35,7 @@ from skillmap.domain import (
     Stage,
     Standing,
     Verdict,
+    Verification,
 )
 from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
@@ -337,6 +341,19 @@ def test_evidence_that_was_set_aside_is_named_where_it_would_add_outcomes() -> N
     assert any("'talk' would meet 2 more" in change for change in found["M"].changes)
 
 
+def test_credit_of_another_scheme_is_never_added_to_that_of_the_programme() -> None:
+    brought = [credential("a"), credential("b")]
+    trades = programme(module("M1"), module("M2", credit=Credit(10, "CATS")), credit=10)
+    stated = {"M1": {"a": [MET] * 3}, "M2": {"b": [MET] * 3}}
+
+    found, all_found, _ = advise(brought, trades, stated, with_limit("max_share", 0.5))
+
+    assert found["M1"].award is Award.SPECIFIED_CREDIT
+    assert found["M2"].award is Award.ASSESS
+    assert "stated as 10 CATS, so it cannot be counted" in found["M2"].reason
+    assert next(cap.used for cap in all_found.caps if cap.rule == "share_of_programme") == 5
+
+
 def judged(verdict: Verdict, on: date = ON) -> EvidenceJudgement:
     answers = tuple((rule, Verdict.YES) for rule in EvidenceRule if rule is not EvidenceRule.VALID)
     return EvidenceJudgement("i", "M/3", ((EvidenceRule.VALID, verdict), *answers), "assessor", on)
@@ -360,6 +377,33 @@ def test_judged_experience_counts_apart_from_credentials_and_a_contradiction_low
     assert shown["M"].coverage.outcomes[2].evidence_ids == ("i",)
     assert taken_back["M"].coverage.count(Extent.MET) == 2
     assert any("'A wall' does not show" in change for change in taken_back["M"].changes)
+
+
+def test_experience_that_assessors_differ_on_counts_as_unknown_whoever_spoke_last() -> None:
+    yes, no = judged(Verdict.YES), replace(judged(Verdict.NO), assessor="another assessor")
+    told = [credential("a")], programme(module("M")), {"M": {"a": [MET, MET, MISSING]}}, POLICY
+
+    for said in ((yes, no), (no, yes), (yes, replace(no, on=date(2026, 10, 2)))):
+        found, _, _ = advise(*told, with_portfolio(*said))
+        assert found["M"].coverage.count(Extent.MET) == 2
+        assert found["M"].evidence_ids == ()
+
+
+def test_judged_experience_alone_carries_an_exemption_under_a_policy_that_allows_it() -> None:
+    items = tuple(EvidenceItem(f"i{n}", f"Wall {n}", outcomes=(f"M/{n}",)) for n in (1, 2, 3))
+    yes = tuple((rule, Verdict.YES) for rule in EvidenceRule)
+    said = tuple(EvidenceJudgement(i.id, i.outcomes[0], yes, "assessor", ON) for i in items)
+
+    found, _, _ = advise(
+        [], programme(module("M")), {}, POLICY, Dossier(portfolio=Portfolio((), items, said))
+    )
+    held, _, _ = advise(
+        *([], programme(module("M"), credit=10), {}), POLICY, Dossier(portfolio=Portfolio((), items, said))
+    )
+
+    assert found["M"].award is Award.EXEMPTION
+    assert (found["M"].credential_ids, found["M"].evidence_ids) == ((), ("i1", "i2", "i3"))
+    assert held["M"].award is Award.ASSESS  # 5 of 10 ECTS are more than experience may bring
 
 
 def test_evidence_that_nobody_judged_yet_leads_to_a_portfolio_assessment() -> None:
@@ -476,6 +520,41 @@ def test_adding_evidence_never_lowers_coverage_nor_credit(case) -> None:
     assert len(awarded({r.module_id: r for r in more.recommendations})) >= len(
         awarded({r.module_id: r for r in fewer.recommendations})
     )
+
+
+def revoked(name: str, check: Check) -> Dossier:
+    states = {each: CheckState.FAIL if each is check else CheckState.NOT_CHECKED for each in Check}
+    results = tuple(CheckResult(each, state, "An invented reason.") for each, state in states.items())
+    source = Source(f"{name}.json", "open-badges-3", "0" * 64)
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    return Dossier(verifications={name: Verification(source, "$", name, results, at)})
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.sampled_from([Check.NOT_REVOKED, Check.INTEGRITY]))
+def test_a_revoked_or_altered_credential_is_set_aside_lowers_coverage_and_says_so(case, check) -> None:
+    brought, stated = case
+    lost = brought[-1]
+
+    _, before, counted = advise(brought, trades_of(180), stated)
+    _, after, without_it = advise(brought, trades_of(180), stated, POLICY, revoked(lost.id, check))
+
+    usable = (Standing.CLEAR, Standing.REFER)
+    told = {each.module_id: each for each in after.recommendations}
+    last = len(brought) - 1
+    assert without_it.standing(last) is Standing.SET_ASIDE
+    note = standings(without_it, after.recommendations, after.general)[last].note
+    assert "revoked" in note or "not what its issuer signed" in note or lost.participation_only
+    for each in without_it.programme.modules:
+        more, less = (
+            [o.extent for o in one.cover.coverage(each, one.pool(*usable)).outcomes]
+            for one in (counted, without_it)
+        )
+        gone = sum(m is MET and n is not MET for m, n in zip(more, less, strict=True))
+        assert less.count(MET) == more.count(MET) - gone
+        if gone:
+            assert any(repr(lost.title) in c and "set aside" in c for c in told[each.id].changes)
+    assert len(awarded(told)) <= len(awarded({each.module_id: each for each in before.recommendations}))
 
 
 @settings(max_examples=60, deadline=None)

@@ -34,6 +34,7 @@ from skillmap.domain import (
     Award,
     Coverage,
     Credit,
+    DecidedCase,
     Effect,
     Extent,
     GeneralAward,
@@ -46,7 +47,8 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.formats import alignments_to_modules, read_document_from, readers
-from skillmap.report import letter_pdf, outputs, render_letter
+from skillmap.recognition import bound_for
+from skillmap.report import letter_pdf, outputs, render_advice, render_letter
 from skillmap.report.letter import NO_APPEAL, letter_of
 from skillmap.report.writers.suggestions_table import COLUMNS
 
@@ -356,6 +358,37 @@ def test_an_adopted_policy_carries_no_warning_and_an_appeal_is_the_institutions_
     assert "do not send" not in page
     assert "You may appeal within 10 working days." in page
     assert NO_APPEAL not in page
+
+
+def test_the_appeal_that_the_policy_states_is_printed_and_one_given_goes_before_it() -> None:
+    advice = replace(ADVICE, appeal="Ask the invented registry.")
+
+    assert "Ask the invented registry." in " ".join(pdf_text(letter_pdf(advice)).split())
+    assert letter_of(advice).appeal == "Ask the invented registry."
+    assert letter_of(advice, appeal="Ask within ten days.").appeal == "Ask within ten days."
+
+
+def test_the_bound_on_error_stands_in_the_part_for_staff_in_the_report_and_in_the_table() -> None:
+    bound = bound_for([DecidedCase(0.7, right=True)] * 5, 0.1)
+    rules = (rule("error_is_bounded", "DS101", Verdict.UNKNOWN, Effect.INFO, staff=bound.words),)
+    advised = replace(LANDED, rules=rules, score=0.62)
+    advice = replace(ADVICE, recommendations=(advised, REPORTING), bound=bound)
+    told = "No bound on wrong suggestions covers it (score 0.62): review it."
+
+    staff = letter_of(advice).for_staff
+    report = " ".join(re.sub(r"<[^>]+>|\s+", " ", render_advice(advice)).split())
+    letters = [" ".join(re.sub(r"<[^>]+>|\s+", " ", render_letter(advice)).split())]
+    letters.append(" ".join(pdf_text(letter_pdf(advice)).split()))
+
+    assert staff[:2] == (bound.words, f"Data Wrangling (DS101): {told}")
+    assert all(f"Assumed: {assumption}" in staff for assumption in bound.assumptions)
+    assert told in report
+    assert bound.words in report
+    assert all(letter.index("For the person who decides") < letter.index(bound.words) for letter in letters)
+    (first, *_) = csv.DictReader(
+        io.StringIO(outputs.get("csv").write(advice).decode("utf-8-sig"), newline="")
+    )
+    assert (first["score"], first["bound_on_error"]) == ("0.62000", told)
 
 
 def test_an_award_without_a_module_stands_in_the_letter() -> None:

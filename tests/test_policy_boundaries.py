@@ -15,11 +15,13 @@ from skillmap.domain import (
     Coverage,
     Credential,
     Credit,
+    DecidedCase,
     Extent,
     Hours,
     HoursBasis,
     LearningOutcome,
     Level,
+    Match,
     Module,
     OutcomeCoverage,
     Party,
@@ -29,7 +31,7 @@ from skillmap.domain import (
     Stage,
     Verdict,
 )
-from skillmap.recognition import Facts, load_policy, rules
+from skillmap.recognition import DecidedCases, Facts, load_policy, rules
 from skillmap.recognition.policy import Policy
 from skillmap.recognition.rule import Candidate
 
@@ -102,6 +104,18 @@ def brings(**changes: object) -> Given:
     return at(1, credentials=(replace(CREDENTIAL, **changes),))
 
 
+def decided(cases: int) -> Given:
+    """Awards of the very score of the case, all of them decided right."""
+    known = DecidedCases("module", "", "Invented cases.", tuple(DecidedCase(0.9, True) for _ in range(cases)))
+    seen = Match("o", "", "t", "", 0.9, None, (), "f")
+
+    def facts(policy: Policy) -> Facts:
+        covered = OutcomeCoverage(LearningOutcome("1", "x"), Extent.MET, seen)
+        return replace(at(1)(policy), coverage=Coverage("M1", (covered,)), decided=known)
+
+    return facts
+
+
 # By limit, or by setting and key: a case that just holds, the number just beyond it, and the rule.
 ROWS: dict[tuple[str, str], tuple[Given, float, str]] = {
     ("outcome_met", ""): (at(1, 1, 0.48, 0.4), 0.4801, "outcomes_are_covered"),
@@ -140,6 +154,8 @@ ROWS: dict[tuple[str, str], tuple[Given, float, str]] = {
         4.9,
         "earlier_decision_was_an_award",
     ),
+    ("risk_of_wrong_award", ""): (decided(40), 0.05, "error_is_bounded"),
+    ("chance_decided_cases_mislead", ""): (decided(40), 0.01, "error_is_bounded"),
     ("max_share", ""): (beside(85, "Year 9"), 0.499, "share_of_programme"),
     ("max_share_by_experience", ""): (
         beside(49, "Year 9", by_experience=True),

@@ -13,6 +13,7 @@ from skillmap.domain import (
     Coverage,
     Credential,
     Credit,
+    DecidedCase,
     Effect,
     EvidenceItem,
     EvidenceJudgement,
@@ -22,6 +23,7 @@ from skillmap.domain import (
     HoursBasis,
     LearningOutcome,
     Level,
+    Match,
     Module,
     OutcomeCoverage,
     Party,
@@ -35,7 +37,8 @@ from skillmap.domain import (
     Verdict,
     Verification,
 )
-from skillmap.recognition import Facts, PolicyRule, Scope, load_policy, rules
+from skillmap.errors import PolicyError
+from skillmap.recognition import DecidedCases, Facts, PolicyRule, Scope, load_policy, rules
 from skillmap.recognition.caps import caps_of
 from skillmap.recognition.policy import Policy, Setting, SettingData, SettingValue
 from skillmap.recognition.rule import Candidate, apply_rules
@@ -79,6 +82,14 @@ def facts(credential: Credential = CREDENTIAL, module: Module = MODULE, **change
 
 def credential(**changes) -> Facts:
     return facts(replace(CREDENTIAL, **changes))
+
+
+def after_cases(cases: int, similarity: float = 0.8) -> Facts:
+    """Cases decided right at 0.7, forty decided wrong at 0.4, and a module whose one outcome is so near."""
+    known = (*[DecidedCase(0.7, right=True)] * cases, *[DecidedCase(0.4, right=False)] * 40)
+    seen = Match("o", "", "t", "", similarity, None, (), "f")
+    covered = Coverage("M1", (OutcomeCoverage(LearningOutcome("1", "x"), Extent.MET, seen),))
+    return facts(coverage=covered, decided=DecidedCases("module", "", "Invented.", known))
 
 
 def module(**changes) -> Facts:
@@ -308,7 +319,7 @@ CASES = [
     ),
     ("volume_is_reached", facts(), YES),
     ("volume_is_reached", credential(credit=Credit(4, "ECTS")), YES),
-    ("volume_is_reached", credential(credit=Credit(3.5, "ECTS")), UNKNOWN),
+    ("volume_is_reached", credential(credit=Credit(3.5, "ECTS")), NO),
     ("volume_is_reached", credential(credit=Credit(2, "ECTS")), NO),
     ("volume_is_reached", credential(credit=Credit(5, None)), UNKNOWN),
     ("volume_is_reached", credential(credit=None, hours=Hours(125, 125, HoursBasis.CONTACT)), UNKNOWN),
@@ -468,6 +479,11 @@ CASES = [
         ),
         NO,
     ),
+    ("error_is_bounded", after_cases(60, similarity=0.8), YES),
+    ("error_is_bounded", after_cases(60, similarity=0.3), NO),
+    ("error_is_bounded", after_cases(5, similarity=0.8), UNKNOWN),
+    ("error_is_bounded", facts(), UNKNOWN),
+    ("error_is_bounded", replace(with_item(ALL_YES), decided=after_cases(60).decided), UNKNOWN),
     ("award_leaves_marks_alone", facts(), YES),
     ("award_leaves_marks_alone", graded("72", policy=having(mark_of_credited_modules="transferred")), NO),
     ("award_leaves_marks_alone", facts(policy=having(mark_of_credited_modules="transferred")), UNKNOWN),
@@ -602,3 +618,60 @@ def test_unknown_refers_and_never_passes(
     result = RuleResult("r", "c", verdict, effect, (), "", "", "")
 
     assert (result.blocks, result.refers) == (blocks, refers)
+
+
+@pytest.mark.parametrize(
+    ("method", "verdict"), [("hours", NO), ("year_share", YES), ("lower_of", NO), ("reviewer", UNKNOWN)]
+)
+def test_the_policy_says_which_way_of_comparing_volumes_binds_and_both_are_shown(
+    method: str, verdict: Verdict
+) -> None:
+    given = credential(credit=Credit(8, "CATS"))
+
+    answer = rules.get("volume_is_reached").ask(replace(given, policy=having(credit_method=method)))
+
+    shown = {fact.name: fact.value for fact in answer.inputs}
+    assert answer.verdict is verdict
+    assert shown["by hours"] == "no: 80 h of 125 h"
+    assert shown["by share of a full-time year"] == "yes: 0.0667 of 0.0833"
+    assert any(fact.value.startswith("CATS: 10 h per credit") for fact in answer.inputs)
+    assert "The two do not agree." in answer.for_staff
+
+
+@pytest.mark.parametrize("country", ["DE", "de", " DE "])
+def test_hours_of_credit_are_those_of_the_country_that_awarded_it(country: str) -> None:
+    school = Party("Invented School", country="NL")
+    given = credential(
+        credit=Credit(4, "ECTS"), awarding_body=Party("Invented Body", country=country), issuer=school
+    )
+
+    answer = rules.get("volume_is_reached").ask(replace(given, module=replace(MODULE, credit=None)))
+
+    assert any(fact.value.startswith("ECTS in DE:") for fact in answer.inputs)
+
+
+@pytest.mark.parametrize("country", [None, "", "Germany", "DEU", "4D", "http://publications.europa.eu/DEU"])
+def test_a_country_that_is_not_two_letters_is_not_guessed(country: str | None) -> None:
+    given = credential(credit=Credit(4, "ECTS"), issuer=Party("Invented School", country=country))
+
+    answer = rules.get("volume_is_reached").ask(given)
+
+    assert not any("ECTS in" in fact.value for fact in answer.inputs)
+
+
+def test_levels_are_shown_with_the_way_they_were_compared_and_its_source() -> None:
+    answer = rules.get("level_is_reached").ask(credential(level=Level("SCQF", 8)))
+
+    shown = {fact.name: fact.value for fact in answer.inputs}
+    assert shown["compared by"] == "EQF"
+    assert any(f.name == "source of the comparison" and "SCQF 8" in f.value for f in answer.inputs)
+    assert "SCQF 8 is compared to EQF 5" in answer.for_staff
+
+
+def test_a_share_that_may_be_missing_beyond_the_whole_is_refused() -> None:
+    limit = POLICY.limits["volume_tolerance"]
+    beyond = replace(limit, values=(replace(limit.values[-1], value=1.5),))
+    policy = replace(POLICY, limits={**POLICY.limits, "volume_tolerance": beyond})
+
+    with pytest.raises(PolicyError, match=r"'volume_tolerance' is 1\.5; a share from 0 to 1"):
+        rules.get("volume_is_reached").ask(facts(policy=policy))

@@ -88,13 +88,18 @@ from skillmap.recognition import (
     Dossier,
     Nearness,
     Policy,
+    appeal_of,
+    bound_of,
     compare,
     consider,
     course_statement,
+    decided_by,
+    decided_cases,
     evidence_sheets,
     load_policy,
     module_targets,
     outcome_targets,
+    placed_in,
     standings,
     suggest_all,
     thresholds_of,
@@ -321,13 +326,14 @@ class Engine:
             profile, brought = None, tuple(credentials)
         matcher = self.outcome_matcher(programme)
         cover = compare(brought, programme, matcher, thresholds_of(self.policy, self.on))
-        application = consider(cover, self.policy, self.on, dossier)
+        application = consider(cover, self.policy, self.on, self._with_decided(dossier, matcher))
         suggested = suggest_all(application)
+        unplaced = placed_in(dossier.portfolio, programme)[1] if dossier is not None else ()
         return Advice(
             programme=programme,
             recommendations=suggested.recommendations,
             standings=standings(application, suggested.recommendations, suggested.general),
-            findings=(*findings, *cover.findings),
+            findings=(*findings, *unplaced, *cover.findings),
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,
@@ -336,7 +342,16 @@ class Engine:
             general=suggested.general,
             caps=suggested.caps,
             best_proven=suggested.best_proven,
+            bound=bound_of(self.policy, self.on, application.dossier.decided),
+            appeal=appeal_of(self.policy, self.on),
         )
+
+    def _with_decided(self, dossier: Dossier | None, matcher: Matcher) -> Dossier:
+        """Return a dossier with decided cases: those given, else those that ship with skillmap."""
+        known = dossier or Dossier()
+        own = known.decided or decided_by((), known.precedents)
+        fitted_for = recipe_fingerprint(matcher.recipe, self.encoder)
+        return replace(known, decided=own or decided_cases("module", fitted_for))
 
     def occupation_target(self, name: str) -> PathTarget:
         """Return what an occupation of the taxonomy needs; stated skills, or inferred ones marked so.

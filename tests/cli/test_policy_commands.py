@@ -82,7 +82,7 @@ def test_a_whole_policy_is_checked() -> None:
     done = policy("check", EXAMPLE)
 
     assert done.returncode == 0
-    assert "37 rules" in done.stdout
+    assert "38 rules" in done.stdout
     assert "whole" in done.stdout
     assert "note:" not in done.stdout
 
@@ -123,3 +123,10 @@ def test_a_policy_that_lacks_what_a_rule_needs_is_refused_in_one_line(tmp_path: 
     assert done.returncode == 2
     assert "rule 'learning_is_long_enough': the limit 'min_hours' is missing" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_the_policy_says_of_appeals_is_shown() -> None:
+    done = policy("show", "--policy", "example-university")
+
+    assert done.returncode == 0
+    assert "Invented for this example" in done.stdout

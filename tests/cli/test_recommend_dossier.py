@@ -69,3 +69,68 @@ def test_checks_go_to_the_credential_they_are_about_and_to_none_where_that_is_un
     found = by_credential([alone, *two, *twins], checked)
 
     assert {name: one.part for name, one in found.items()} == {"a": "$", "b": "$.b", "c": "$.c"}
+
+
+EVIDENCE_HEAD = "item,title,outcomes,valid,authentic,current,sufficient,judged_by,judged_on"
+
+
+def with_evidence(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join((EVIDENCE_HEAD, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_judged_experience_counts_is_named_and_kept_apart_and_what_has_no_place_is_told(
+    tmp_path: Path,
+) -> None:
+    evidence = with_evidence(
+        tmp_path / "evidence.csv",
+        "E1,Invented plan,DS103/1,yes,yes,yes,yes,assessor 1,2026-05-01",
+        "E2,Invented talk,NOWHERE/1,yes,yes,yes,yes,assessor 1,2026-05-01",
+    )
+
+    done = run("--on", "2026-10-01", "--evidence", evidence)
+    found = json.loads(run("--on", "2026-10-01", "--evidence", evidence, "--json").output)
+
+    (module,) = [each for each in found["recommendations"] if each["module_id"] == "DS103"]
+    first = next(each for each in module["coverage"]["outcomes"] if each["outcome"]["id"] == "DS103.1")
+    assert (first["extent"], first["evidence_ids"]) == ("met", ["E1"])
+    assert "judged experience: E1" in done.output
+    assert "evidence E2: is offered for 'NOWHERE/1', which is no module outcome" in done.output
+
+
+def test_experience_on_which_assessors_differ_counts_as_the_sheet_says(tmp_path: Path) -> None:
+    evidence = with_evidence(
+        tmp_path / "evidence.csv",
+        "E1,Invented plan,DS103/1,yes,yes,yes,yes,assessor 1,2026-05-01",
+        "E1,Invented plan,DS103/1,yes,yes,no,yes,assessor 2,2026-05-02",
+    )
+
+    found = json.loads(run("--on", "2026-10-01", "--evidence", evidence, "--json").output)
+
+    (module,) = [each for each in found["recommendations"] if each["module_id"] == "DS103"]
+    assert [each["evidence_ids"] for each in module["coverage"]["outcomes"] if each["evidence_ids"]] == []
+
+
+def test_experience_alone_is_enough_to_ask_and_nothing_at_all_is_not(tmp_path: Path) -> None:
+    evidence = with_evidence(tmp_path / "evidence.csv", "E1,Invented plan,DS103/1,,,,,,")
+    alone = ["--programme", str(programme_file()), "--on", "2026-10-01"]
+
+    done = CliRunner().invoke(recommend, [*alone, "--evidence", str(evidence)], catch_exceptions=False)
+    nothing = CliRunner().invoke(recommend, alone)
+
+    assert (done.exit_code, nothing.exit_code) == (0, 2)
+    assert "portfolio" in done.output
+    assert "give one or more credentials, or --evidence, or both" in nothing.output
+
+
+def test_an_institutions_own_decided_cases_bound_the_error_and_are_told(tmp_path: Path) -> None:
+    decided = tmp_path / "decided.csv"
+    decided.write_text("score,decided\n" + "0.55,specified credit\n" * 60)
+
+    done = run("--on", "2026-10-01", "--decided", decided)
+    found = json.loads(run("--on", "2026-10-01", "--decided", decided, "--json").output)
+
+    assert "Within the bound on wrong suggestions" in done.output
+    assert "assumed: The decided cases: 60 from decided.csv." in done.output
+    assert (found["bound"]["enough"], found["bound"]["behind"]) == (True, 60)
+    assert found["appeal"].startswith("Invented for this example")

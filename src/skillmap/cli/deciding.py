@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillmap.cli.checked import by_credential, checked_files
+from skillmap.cli.dossiers import dossier_of
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import (
@@ -21,13 +22,13 @@ from skillmap.domain import (
     Extent,
     Finding,
     LandingPlace,
+    OutcomeCoverage,
     Recommendation,
     Severity,
 )
 
 if TYPE_CHECKING:
     from skillmap.domain import Verification
-    from skillmap.recognition import Dossier
 
 NEAREST = 3
 """Modules without a suggestion that are still named."""
@@ -45,10 +46,12 @@ class _Choice:
     verify: bool = False
     precedents: Path | None = None
     circumstances: Path | None = None
+    evidence: Path | None = None
+    decided: Path | None = None
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--programme",
     required=True,
@@ -75,6 +78,16 @@ class _Choice:
     type=click.Path(path_type=Path),
     help="What is known beside the documents (TOML; see template circumstances).",
 )
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="Evidence of experience and people's judgements of it (CSV, Excel; see template evidence).",
+)
+@click.option(
+    "--decided",
+    type=click.Path(path_type=Path),
+    help="Suggestions that people decided on (CSV; see template decided), to bound the error; else ours.",
+)
 @taxonomy_option
 @encoder_option
 @json_option
@@ -88,16 +101,23 @@ def recommend(
     verify: bool,
     precedents: Path | None,
     circumstances: Path | None,
+    evidence: Path | None,
+    decided: Path | None,
     taxonomy: str,
     encoder: str,
     json: bool,
 ) -> None:
     """Suggest awards for the modules of a programme, with reasons. A person decides.
 
-    FILES are one applicant's credentials.
+    FILES are one applicant's credentials. They may be left out where --evidence brings experience; it counts
+    only as far as people judged it, and is kept apart from what credentials cover.
     """
+    if not files and evidence is None:
+        raise click.UsageError("give one or more credentials, or --evidence, or both")
     day = on.date() if on is not None else None
-    choice = _Choice(policy, day, taxonomy, encoder, columns, verify, precedents, circumstances)
+    choice = _Choice(
+        policy, day, taxonomy, encoder, columns, verify, precedents, circumstances, evidence, decided
+    )
     _answer(_advise(files, programme, choice), html, json)
 
 
@@ -135,7 +155,7 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
 
-    dossier = _dossier(choice)
+    dossier, unread = dossier_of(choice.circumstances, choice.precedents, choice.evidence, choice.decided)
     with progress_bar() as progress:
         engine = Engine(
             policy=choice.policy,
@@ -154,24 +174,9 @@ def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Ad
         if choice.verify:
             checked = checked_files(files, engine.on)
             dossier = replace(dossier, verifications=by_credential(credentials, checked))
-        noticed = (*read, *findings, *_failed(checked))
+        noticed = (*read, *findings, *unread, *_failed(checked))
         advice = engine.recommend(profile, modules, noticed, dossier=dossier)
     return advice, engine.taxonomy.attribution
-
-
-def _dossier(choice: _Choice) -> Dossier:
-    from skillmap.recognition import Dossier
-
-    dossier = Dossier()
-    if choice.precedents is not None:
-        from skillmap.formats import read_precedents
-
-        dossier = replace(dossier, precedents=read_precedents(choice.precedents))
-    if choice.circumstances is not None:
-        from skillmap.formats import read_circumstances
-
-        dossier = replace(dossier, circumstances=read_circumstances(choice.circumstances))
-    return dossier
 
 
 def _failed(checked: Sequence[Verification]) -> tuple[Finding, ...]:
@@ -233,27 +238,39 @@ def _show(advice: Advice) -> None:
 
 
 def _show_outcomes(found: Recommendation) -> None:
+    from skillmap.report.words import bound_words
+
     rows = [
         (
             covered.extent.value,
             covered.outcome.text,
-            covered.match.statement
-            if covered.match is not None and covered.extent is not Extent.MISSING
-            else "",
+            _evidence_of(covered),
         )
         for covered in found.coverage.outcomes
     ]
-    table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "credential outcome"), rows)
+    table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "evidence"), rows)
     if found.route is not None:
         say(f"  to be assessed: {found.route}")
     if found.landing is not None and found.landing.place is not LandingPlace.NAMED_MODULE:
         say(f"  counts as: {found.landing.place}; {found.landing.reason}")
     for note in found.precedents:
         say(f"  {'warning' if note.agrees is False else 'earlier decision'}: {note.words}")
+    told = bound_words(found)
+    if told:
+        say(f"  {told}")
     for change in found.changes:
         say(f"  would change the answer: {change}")
     if found.alternatives:
         say(f"  the same evidence comes near to: {', '.join(found.alternatives)}")
+
+
+def _evidence_of(covered: OutcomeCoverage) -> str:
+    """Return what an outcome is covered by: judged experience by its items, else the words that matched."""
+    if covered.evidence_ids:
+        return f"judged experience: {', '.join(covered.evidence_ids)}"
+    if covered.match is None or covered.extent is Extent.MISSING:
+        return ""
+    return covered.match.statement
 
 
 def _show_together(advice: Advice) -> None:
@@ -274,6 +291,10 @@ def _show_together(advice: Advice) -> None:
     held = [cap for cap in advice.caps if cap.binding]
     for cap in held:
         say(f"limit reached: {cap.words} ({cap.used:g} of {cap.allowed:g} {cap.unit}; {cap.reference})")
+    if advice.bound is not None:
+        say(f"bound on wrong suggestions: {advice.bound.words}")
+        for assumption in advice.bound.assumptions:
+            say(f"  assumed: {assumption}")
     if advice.best_proven is not None:
         known = "no other legal set is worth more" if advice.best_proven else "a better set may exist"
         say(f"the awards were chosen among several: {known}")

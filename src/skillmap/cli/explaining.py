@@ -112,7 +112,7 @@ def check(file: Path, on: datetime | None) -> None:
 
     policy, day = _loaded(str(file) if file.suffix == ".toml" else f"{file}.toml"), _day(on)
     asked = {name for entry in policy.rules for name in _needs(entry)}
-    asked |= {ENTRY_LEVEL, *(offer.name for offer in fields(Offers))}
+    asked |= {ENTRY_LEVEL, "appeal", *(offer.name for offer in fields(Offers))}
     values: dict[str, Limit | Setting] = {**policy.limits, **policy.settings}
     waiting = [
         f"{each} begins on {values[each].values[0].start}"

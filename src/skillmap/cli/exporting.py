@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.dossiers import dossier_of
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import fail, progress_bar, say
-from skillmap.domain import Advice, Circumstances, Portfolio
+from skillmap.domain import Advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from skillmap.recognition import Dossier
 
 _LETTERS = (".pdf", ".html")
 
@@ -34,6 +33,7 @@ class _Case:
     precedents: Path | None
     circumstances: Path | None
     evidence: Path | None
+    decided: Path | None
     taxonomy: str | None = None
     """None where skills are not shown, so that no taxonomy need be installed."""
 
@@ -70,6 +70,11 @@ def _case_options(command: Callable[..., None]) -> Callable[..., None]:
             type=click.Path(path_type=Path),
             help="Evidence of experience and judgements (template evidence).",
         ),
+        click.option(
+            "--decided",
+            type=click.Path(path_type=Path),
+            help="Suggestions that people decided on, to bound the error (template decided).",
+        ),
         encoder_option,
     )
     for option in reversed(options):
@@ -91,6 +96,7 @@ def export(
     precedents: Path | None,
     circumstances: Path | None,
     evidence: Path | None,
+    decided: Path | None,
     encoder: str,
     output_name: str,
     out: Path,
@@ -110,7 +116,19 @@ def export(
     day = on.date() if on is not None else None
     skills = taxonomy if output.shows_skills else None
     advice = _advice(
-        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence, skills)
+        _Case(
+            files,
+            programme,
+            columns,
+            policy,
+            day,
+            encoder,
+            precedents,
+            circumstances,
+            evidence,
+            decided,
+            skills,
+        )
     )
     replace_file(out, output.write(advice))
     say(f"wrote {out}: {output.title}. Suggestions, not decisions.")
@@ -131,6 +149,7 @@ def letter(
     precedents: Path | None,
     circumstances: Path | None,
     evidence: Path | None,
+    decided: Path | None,
     encoder: str,
     out: Path,
     appeal: str,
@@ -147,7 +166,7 @@ def letter(
     _must_be_new(out)
     day = on.date() if on is not None else None
     advice = _advice(
-        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence)
+        _Case(files, programme, columns, policy, day, encoder, precedents, circumstances, evidence, decided)
     )
     as_pdf = out.suffix.lower() == ".pdf"
     content = letter_pdf(advice, appeal=appeal) if as_pdf else render_letter(advice, appeal=appeal).encode()
@@ -163,9 +182,8 @@ def _must_be_new(out: Path) -> None:
 def _advice(case: _Case) -> Advice:
     from skillmap.engine import Engine
     from skillmap.formats import read_credentials, read_programme
-    from skillmap.recognition import placed_in, settled
 
-    dossier = _dossier(case)
+    dossier, unread = dossier_of(case.circumstances, case.precedents, case.evidence, case.decided)
     with progress_bar() as progress:
         engine = Engine(
             policy=case.policy,
@@ -177,22 +195,9 @@ def _advice(case: _Case) -> Advice:
         documents = read_credentials(*case.files)
         programme, findings = read_programme(case.programme, progress=progress, columns=case.columns)
         credentials = [credential for document in documents for credential in document.credentials]
-        portfolio, unplaced = placed_in(dossier.portfolio, programme)
-        dossier = replace(dossier, portfolio=settled(portfolio))
-        noticed = (*(f for document in documents for f in document.findings), *findings, *unplaced)
+        noticed = (*(f for document in documents for f in document.findings), *findings, *unread)
         brought = engine.profile(credentials) if case.taxonomy is not None else credentials
         advice = engine.recommend(brought, programme, noticed, dossier=dossier)
         if case.taxonomy is not None:
             click.echo(engine.taxonomy.attribution, err=True)
     return advice
-
-
-def _dossier(case: _Case) -> Dossier:
-    from skillmap.formats import read_circumstances, read_evidence, read_precedents
-    from skillmap.recognition import Dossier
-
-    return Dossier(
-        circumstances=read_circumstances(case.circumstances) if case.circumstances else Circumstances(),
-        precedents=read_precedents(case.precedents) if case.precedents else (),
-        portfolio=read_evidence(case.evidence)[0] if case.evidence else Portfolio(),
-    )

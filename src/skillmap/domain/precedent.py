@@ -27,6 +27,8 @@ class Precedent:
     policy: str = ""
     """Name and version of the policy it was decided under."""
     reason: str = ""
+    score: float | None = None
+    """Score of what was suggested then, in [0, 1], where it was kept: such decisions bound the error."""
 
 
 @dataclass(frozen=True, slots=True)

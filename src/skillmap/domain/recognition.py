@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from skillmap.domain.credential import Credential
+from skillmap.domain.error_bound import ErrorBound
 from skillmap.domain.learning import LearningOutcome, Programme
 from skillmap.domain.match import Match
 from skillmap.domain.precedent import PrecedentNote
@@ -254,6 +255,9 @@ class Recommendation:
     """Earlier decisions on the same credential and module."""
     alternatives: tuple[str, ...] = ()
     """Ids of modules that the same evidence comes near to, nearest first."""
+    score: float | None = None
+    """Mean similarity of the strongest evidence for each outcome, in [0, 1]: what a bound on error is about.
+    None where judged experience counts, which has no similarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,3 +328,8 @@ class Advice:
     """Limits on all awards together, with what is used of them."""
     best_proven: bool | None = None
     """True when no other legal set of awards is worth more; None where nothing had to be chosen."""
+    bound: ErrorBound | None = None
+    """How often suggested awards may be wrong, as far as decided cases tell; None where the policy does not
+    ask for it."""
+    appeal: str = ""
+    """What the policy says of reviews and appeals; empty where it says nothing."""

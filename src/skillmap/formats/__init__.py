@@ -1,6 +1,7 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
 from skillmap.formats.circumstances_file import circumstances_in, read_circumstances
+from skillmap.formats.decided_table import read_decided
 from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
 from skillmap.formats.limits_file import LimitsFile, limits_from, read_limits
@@ -49,6 +50,7 @@ __all__ = [
     "outcome_address",
     "read_circumstances",
     "read_credentials",
+    "read_decided",
     "read_document",
     "read_document_from",
     "read_documents_together",

@@ -6,6 +6,7 @@ from skillmap.errors import UnknownNameError
 from skillmap.formats import (
     circumstances_file,
     credential_table,
+    decided_table,
     evidence_table,
     limits_file,
     module_table,
@@ -19,6 +20,7 @@ from skillmap.formats.table import Form, as_csv
 
 FORMS: dict[str, Form] = {
     "credentials": credential_table.FORM,
+    "decided": decided_table.FORM,
     "evidence": evidence_table.FORM,
     "modules": module_table.FORM,
     "precedents": precedent_table.FORM,

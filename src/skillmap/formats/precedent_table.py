@@ -30,6 +30,7 @@ LAYOUT = Layout(
         "credit_scheme",
         "policy",
         "reason",
+        "score",
     ),
 )
 
@@ -47,6 +48,7 @@ _EXAMPLES = (
         "credit_scheme": "CATS",
         "policy": "example-university 2026-11",
         "reason": "All outcomes met at the level of the module.",
+        "score": "0.71",
     },
     {
         "id": "2025-015",
@@ -113,4 +115,5 @@ def _precedent(row: Row) -> Precedent | None:
         credit=credit,
         policy=row.text("policy"),
         reason=row.text("reason"),
+        score=row.share_in("score"),
     )

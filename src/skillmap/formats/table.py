@@ -177,6 +177,14 @@ class Row:
         """Return a number, or None when empty."""
         return self._parsed(column, ladders.number, "a number")
 
+    def share_in(self, column: str) -> float | None:
+        """Return a number from 0 to 1, or None when empty."""
+        value = self.number_in(column)
+        if value is None or 0 <= value <= 1:
+            return value
+        self.refuse(column, f"{self.text(column)!r} is not within 0 and 1")
+        return None
+
     def date_in(self, column: str) -> date | None:
         """Return a date, or None when empty."""
         return self._parsed(column, ladders.day, "a date like 2026-03-31")

@@ -9,7 +9,9 @@ from skillmap.recognition.bound import (
     outcome_score,
 )
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
+from skillmap.recognition.error_of_awards import bound_of, decided_by
 from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in, settled
+from skillmap.recognition.offers import appeal_of
 from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
@@ -42,12 +44,15 @@ __all__ = [
     "Suggested",
     "Variant",
     "WhatIf",
+    "appeal_of",
     "apply",
     "bound_for",
+    "bound_of",
     "compare",
     "compare_variants",
     "consider",
     "course_statement",
+    "decided_by",
     "decided_cases",
     "evidence_sheets",
     "list_policies",

@@ -18,7 +18,9 @@ from skillmap.domain import (
     Verification,
 )
 from skillmap.matching import Matcher
+from skillmap.recognition.bound import DecidedCases
 from skillmap.recognition.coverage import Cover, compare
+from skillmap.recognition.experience import placed_in, settled
 from skillmap.recognition.policy import Policy
 from skillmap.recognition.rule import Facts, Scope, apply_rules
 from skillmap.recognition.thresholds import Thresholds
@@ -33,6 +35,8 @@ class Dossier:
     """By id of the credential; one that is not there was not checked."""
     precedents: tuple[Precedent, ...] = ()
     portfolio: Portfolio = field(default_factory=Portfolio)
+    decided: DecidedCases | None = None
+    """Decided cases that tell how often suggestions are wrong; None where nobody brings any."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,18 @@ def facts_of(
         verifications=dossier.verifications,
         precedents=dossier.precedents,
         portfolio=dossier.portfolio,
+        decided=dossier.decided,
     )
 
 
 def consider(cover: Cover, policy: Policy, on: date, dossier: Dossier | None = None) -> Application:
-    """Ask the rules about each credential of a coverage that is known already."""
+    """Ask the rules about each credential of a coverage that is known already.
+
+    A portfolio counts by what all assessors together say, with outcomes named as the programme names them.
+    """
     dossier = dossier or Dossier()
+    placed, _ = placed_in(dossier.portfolio, cover.programme)
+    dossier = replace(dossier, portfolio=settled(placed))
     rules = tuple(
         apply_rules(Scope.CREDENTIAL, facts_of(policy, on, (credential,), cover.programme, dossier))
         for credential in cover.credentials

@@ -93,9 +93,18 @@ def candidate_of(facts: Facts) -> Candidate:
         return facts.candidate
     if facts.module is None:
         raise ValueError("a rule about awards taken together was asked without a module")
-    amount = facts.module.credit.amount if facts.module.credit is not None else 0.0
+    whole = facts.programme.credit if facts.programme is not None else None
+    amount = amount_in(facts.module.credit, whole)
     names = tuple(credential.id for credential in facts.credentials)
     return Candidate(facts.module, Award.SPECIFIED_CREDIT, names, amount)
+
+
+def amount_in(credit: Credit | None, whole: Credit | None) -> float:
+    """Return an amount of credit in the scheme of the whole programme; 0 where it is not stated in it.
+
+    Nothing is converted: what is not known in the programme's scheme is left to ``credit_doubt``.
+    """
+    return credit.amount if credit is not None and _same_scheme(credit, whole) else 0.0
 
 
 def credit_doubt(candidate: Candidate, whole: Credit | None) -> str:

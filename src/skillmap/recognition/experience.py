@@ -106,12 +106,14 @@ def placed_in(portfolio: Portfolio, programme: Programme) -> tuple[Portfolio, tu
 def settled(portfolio: Portfolio) -> Portfolio:
     """Return a portfolio with one judgement for each item and outcome: what all assessors together say.
 
-    What they differ on is unknown in it, so that whoever reads only the last judgement finds no other answer
-    than the sheet gives.
+    What they differ on is unknown in it, and a judgement of an item that is not there is left out, so that
+    whoever counts by it finds no other answer than the sheet gives. Settling twice changes nothing.
     """
+    known = {item.id for item in portfolio.items}
     said: dict[tuple[str, str], list[EvidenceJudgement]] = {}
     for judgement in portfolio.judgements:
-        said.setdefault((judgement.item_id, judgement.outcome), []).append(judgement)
+        if judgement.item_id in known:
+            said.setdefault((judgement.item_id, judgement.outcome), []).append(judgement)
     answers = {key: joined(judgements) for key, judgements in said.items()}
     by_outcome: dict[str, list[Sequence[JoinedAnswer]]] = {}
     for (_, outcome), found in answers.items():

@@ -1,20 +1,23 @@
-"""Outcomes that judged evidence of experience shows, kept apart from what credentials cover."""
+"""Outcomes that judged evidence of experience shows, kept apart from what credentials cover.
+
+The portfolio is a settled one (see ``experience.settled``), so that the evidence sheet gives the same answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from skillmap.domain import (
     Coverage,
     EvidenceJudgement,
-    EvidenceRule,
     Extent,
     Module,
     OutcomeCoverage,
     Portfolio,
     Verdict,
 )
+from skillmap.recognition.experience import joined
 
 
 def shown_outcomes(portfolio: Portfolio, module: Module) -> Mapping[str, tuple[str, ...]]:
@@ -53,16 +56,15 @@ def _counted(covered: OutcomeCoverage, shown: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _with_verdict(portfolio: Portfolio, outcome: str, verdict: Verdict) -> tuple[str, ...]:
-    latest: dict[str, EvidenceJudgement] = {}
-    # The last judgement of an item counts; of two on one day, the one that was given later.
-    for judgement in sorted(portfolio.judgements, key=lambda judgement: judgement.on):
+    said: dict[str, list[EvidenceJudgement]] = {}
+    for judgement in portfolio.judgements:
         if judgement.outcome == outcome:
-            latest[judgement.item_id] = judgement
-    return tuple(sorted(item for item, judgement in latest.items() if _overall(judgement) is verdict))
+            said.setdefault(judgement.item_id, []).append(judgement)
+    return tuple(sorted(item for item, judgements in said.items() if _overall(judgements) is verdict))
 
 
-def _overall(judgement: EvidenceJudgement) -> Verdict:
-    said = [judgement.verdict(rule) for rule in EvidenceRule]
+def _overall(judgements: Sequence[EvidenceJudgement]) -> Verdict:
+    said = [answer.verdict for answer in joined(judgements)]
     if Verdict.NO in said:
         return Verdict.NO
     return Verdict.UNKNOWN if Verdict.UNKNOWN in said else Verdict.YES

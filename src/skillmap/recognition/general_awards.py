@@ -22,7 +22,7 @@ from skillmap.domain import (
 )
 from skillmap.frameworks import is_at_least
 from skillmap.recognition.application import Application
-from skillmap.recognition.caps import CapOf
+from skillmap.recognition.caps import CapOf, amount_in
 from skillmap.recognition.landing import CATALOGUE, Electives
 from skillmap.recognition.offers import offers_of
 from skillmap.recognition.rule import Candidate
@@ -185,7 +185,7 @@ def _towards_electives(
     landing, credit = electives.place_general(credential.credit)
     if landing.place is LandingPlace.ELECTIVE_POOL:
         stand_in = Module("", credential.title, (), credit, core=False)
-        amount = credit.amount if credit is not None else 0.0
+        amount = amount_in(credit, application.programme.credit)
         cap = room.passed_by(Candidate(stand_in, Award.UNSPECIFIED_CREDIT, (credential.id,), amount))
         if cap is not None:
             told = f"More than a limit allows: {cap.words}"

@@ -33,6 +33,17 @@ def offers_of(policy: Policy, on: date) -> Offers:
     )
 
 
+def appeal_of(policy: Policy, on: date) -> str:
+    """Return what a policy says of reviews and appeals on a date; empty where it says nothing."""
+    if "appeal" not in policy.settings:
+        return ""
+    in_force = [value for value in policy.settings["appeal"].values if value.start <= on]
+    text = in_force[-1].value if in_force else ""
+    if not isinstance(text, str):
+        raise PolicyError(f"policy {policy.name!r}: the setting 'appeal' is {text!r}; words are expected")
+    return text
+
+
 def _says(policy: Policy, on: date, name: str, otherwise: bool) -> bool:
     if name not in policy.settings:
         return otherwise

@@ -24,6 +24,7 @@ from skillmap.domain import (
     Verification,
 )
 from skillmap.errors import PolicyError
+from skillmap.recognition.bound import DecidedCases
 from skillmap.recognition.policy import LimitValue, Policy, PolicyRule, SettingData, SettingKind, SettingValue
 from skillmap.registry import Registry
 
@@ -47,7 +48,7 @@ class Candidate:
     award: Award
     credential_ids: tuple[str, ...]
     amount: float
-    """Credit of the module in the programme's scheme; 0 where it states none."""
+    """Credit of the module in the programme's scheme; 0 where it states none in it."""
     by_experience: bool = False
     """True when it rests on a judged portfolio."""
 
@@ -74,6 +75,8 @@ class Facts:
     """By id of the credential; one that is not there was not checked."""
     precedents: tuple[Precedent, ...] = ()
     portfolio: Portfolio = field(default_factory=Portfolio)
+    decided: DecidedCases | None = None
+    """Decided cases that tell how often suggestions are wrong; None where there are none."""
     brought: tuple[Credential, ...] = ()
     """Everything that the applicant brings, as far as the caller says; a rule about awards beside each other
     looks up their credentials here."""
@@ -146,6 +149,8 @@ class Needs:
     office_fact: bool = False
     """True where the office itself holds the fact and settles it before a decision (identity, authenticity,
     dates of its own terms, its own records); only such a rule may be told to show an unknown and go on."""
+    never_blocks: bool = False
+    """True where a "no" says nothing against the evidence, so that no policy may turn it into one."""
 
 
 _NOTHING = Needs()
@@ -214,6 +219,9 @@ def check_needs(policy: Policy) -> None:
                 raise PolicyError(f"policy {policy.name!r}, rule {entry.name!r}: {told}")
             if not all(kind.fits(value.value) for value in policy.settings[name].values):
                 raise _misfit(policy, entry.name, name, kind)
+        if entry.effect is Effect.BLOCK and needs.never_blocks:
+            told = "it says nothing against the evidence; 'refer' or 'info' is expected as its effect"
+            raise PolicyError(f"policy {policy.name!r}, rule {entry.name!r}: {told}")
         if entry.when_unknown is Effect.INFO and not needs.office_fact:
             told = "an unknown of this rule is about the evidence and always refers; leave out 'when_unknown'"
             raise PolicyError(f"policy {policy.name!r}, rule {entry.name!r}: {told}")

@@ -19,6 +19,8 @@ from skillmap.domain import (
     Standing,
 )
 from skillmap.recognition.application import Application
+from skillmap.recognition.caps import amount_in
+from skillmap.recognition.error_of_awards import score_of
 from skillmap.recognition.experience_cover import (
     contradicted,
     offered_for,
@@ -76,7 +78,7 @@ def alternatives(application: Application, module: Module) -> tuple[Recommendati
 def candidate_of(application: Application, suggested: Recommendation) -> Candidate:
     """Return an award as a candidate for the best set of awards."""
     module = next(m for m in application.programme.modules if m.id == suggested.module_id)
-    amount = module.credit.amount if module.credit is not None else 0.0
+    amount = amount_in(module.credit, application.programme.credit)
     return Candidate(
         module, suggested.award, suggested.credential_ids, amount, by_experience=bool(suggested.evidence_ids)
     )
@@ -140,6 +142,7 @@ def _with_set(
         nearness=application.cover.nearness(module, pool),
         route=route_of(enough, coverage, offered) if award is Award.ASSESS else None,
         evidence_ids=evidence if named else (),
+        score=score_of(coverage),
     )
 
 

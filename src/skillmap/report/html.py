@@ -253,6 +253,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        bound_words=words.bound_words,
         cap_words=words.cap_words,
         choice_words=words.choice_words,
         clipped=clipped,

@@ -21,7 +21,7 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.report.html import page
-from skillmap.report.words import award_words, coverage_words, landing_words
+from skillmap.report.words import award_words, bound_words, coverage_words, landing_words
 from skillmap.text import clipped, neutral
 
 LONGEST = 300
@@ -81,11 +81,13 @@ class Letter:
     unnamed: int
     """Further modules without a suggestion, which are only counted."""
     appeal: str
+    for_staff: tuple[str, ...]
+    """What the person who decides should know of the suggestions, beside the lines to fill in."""
     fingerprint: str
 
 
 def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
-    """Return the draft of a letter; ``appeal`` is what the institution says of reviews and appeals."""
+    """Return the draft of a letter; ``appeal`` goes before what the policy says of that."""
     titles = {standing.credential.id: _short(standing.credential.title) for standing in advice.standings}
     parts = [(found.award, _module_part(found, titles)) for found in advice.recommendations]
     none = [part for award, part in parts if award is Award.NONE_FOUND]
@@ -101,9 +103,22 @@ def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
         to_assess=tuple(p for a, p in (*parts, *general) if a is Award.ASSESS),
         nothing_yet=tuple(none[:_MOST_LISTED]),
         unnamed=max(0, len(none) - _MOST_LISTED),
-        appeal=neutral(" ".join(appeal.split())),
+        appeal=neutral(" ".join((appeal or advice.appeal).split())),
+        for_staff=_for_staff(advice),
         fingerprint=advice.fingerprint,
     )
+
+
+def _for_staff(advice: Advice) -> tuple[str, ...]:
+    if advice.bound is None:
+        return ()
+    told = (
+        f"{_short(found.module_title)} ({_short(found.module_id)}): {said}"
+        for found in advice.recommendations
+        if (said := bound_words(found))
+    )
+    assumed = (f"Assumed: {assumption}" for assumption in advice.bound.assumptions)
+    return _sentences((advice.bound.words, *told, *assumed))
 
 
 def render_letter(advice: Advice, *, appeal: str = "") -> str:

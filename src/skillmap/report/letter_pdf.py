@@ -63,6 +63,7 @@ class _Sheet:
         self._nothing_yet()
         self._section("Review and appeal", (letter.appeal or NO_APPEAL,))
         self._heading("For the person who decides")
+        self._listed("How often suggestions may be wrong", letter.for_staff)
         self._lines_to_fill_in(TO_FILL_IN[1:])
         self._foot()
         return bytes(self._pdf.output())

@@ -25,6 +25,7 @@ from skillmap.domain import (
     Severity,
     Standing,
     StatementMatches,
+    Verdict,
 )
 from skillmap.text import clipped, neutral
 
@@ -111,6 +112,10 @@ def consequence(rule: RuleResult) -> str:
     return "for information" if rule.effect is Effect.INFO else "no effect"
 
 
+_BOUND = "error_is_bounded"
+"""The rule about decided cases."""
+
+
 def award_words(award: Award) -> str:
     """Return an award as a clause that suggests and no more."""
     return _AWARDS.get(award, f"{award} is suggested")
@@ -129,6 +134,24 @@ def cap_words(cap: CapState) -> str:
     allowed = "a limit that cannot be told" if cap.allowed is None else f"{cap.allowed:g}"
     held = " It holds back a further award." if cap.binding else ""
     return f"{_sentence(cap.words)} Suggested: {cap.used:g} of {allowed} {cap.unit}.{held}"
+
+
+def bound_words(advised: Recommendation) -> str:
+    """Return what decided cases say of a suggested award; empty where none is suggested or nothing is asked.
+
+    The bound itself is told once, for all suggestions (``Advice.bound``).
+    """
+    if advised.award not in (Award.SPECIFIED_CREDIT, Award.EXEMPTION):
+        return ""
+    asked = next((rule for rule in advised.rules if rule.rule == _BOUND), None)
+    if asked is None:
+        return ""
+    score = "no score" if advised.score is None else f"score {advised.score:.2f}"
+    if asked.verdict is Verdict.YES:
+        return f"Within the bound on wrong suggestions ({score})."
+    if asked.verdict is Verdict.NO:
+        return f"Below the score from which the bound on wrong suggestions holds ({score}): review it."
+    return f"No bound on wrong suggestions covers it ({score}): review it."
 
 
 def choice_words(best_proven: bool | None) -> str:
@@ -199,6 +222,7 @@ def _(advised: Recommendation) -> str:
         f"To be assessed: {advised.route}." if advised.route is not None else "",
         landing_words(advised.landing) if advised.landing is not None else "",
         _rules_words(advised.rules),
+        bound_words(advised),
         _listed("Earlier decisions:", (note.words for note in advised.precedents)),
         _listed("What would change this answer:", advised.changes),
         _listed("The same evidence comes near to:", advised.alternatives),
@@ -243,6 +267,8 @@ def _(advice: Advice) -> str:
         *(_told(general) for general in advice.general),
         *(cap_words(cap) for cap in advice.caps if cap.binding),
         choice_words(advice.best_proven),
+        f"Bound on wrong suggestions: {advice.bound.words}" if advice.bound is not None else "",
+        _listed("It assumes:", advice.bound.assumptions) if advice.bound is not None else "",
         *(_told(standing) for standing in advice.standings),
         _listed("Noticed on reading:", warnings),
     )

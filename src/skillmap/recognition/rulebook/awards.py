@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from skillmap.domain import Award, Credential, RuleInput, Verdict
-from skillmap.recognition.caps import candidate_of
+from skillmap.recognition.caps import amount_in, candidate_of
 from skillmap.recognition.learning_hours import hours_asked, hours_held
 from skillmap.recognition.policy import SettingKind
 from skillmap.recognition.rule import Answer, Candidate, Facts, Needs, Scope, fact_of, module_of, rule
@@ -35,6 +35,10 @@ def award_is_for_whole_module(facts: Facts) -> Answer:
     if credit is None:
         told = "The credit of the module is not stated, so it is not known whether all of it is awarded."
         return Answer(Verdict.UNKNOWN, inputs, told, told, f"The credit of {candidate.module.title!r}.")
+    whole = facts.programme.credit if facts.programme is not None else None
+    if credit.amount and not amount_in(credit, whole):
+        told = f"{credit} are not in the scheme of the programme, so it is not known how much is awarded."
+        return Answer(Verdict.UNKNOWN, inputs, told, told, f"The credit of {candidate.module.title!r} in it.")
     if candidate.amount >= credit.amount - _ABOUT:
         return Answer(Verdict.YES, inputs, "The whole module is credited.", f"All {credit} are awarded.")
     told = f"Only {candidate.amount:g} of {credit} would be awarded; a part of a module is not credited."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skillmap.domain import EvidenceRule, RuleInput, Verdict
+from skillmap.recognition.experience import joined as said_together
 from skillmap.recognition.rule import Answer, Facts, Scope, joined, module_of, rule
 
 
@@ -34,7 +35,7 @@ def evidence_is_judged_sufficient(facts: Facts) -> Answer:
     if verdict is Verdict.NO:
         told = f"An assessor answered no for {shown}."
         return Answer(verdict, inputs, told, told, "Other or further evidence of the same learning.")
-    told = f"No assessor has answered yet for {shown}."
+    told = f"No assessor has answered yet, or assessors differ, for {shown}."
     return Answer(verdict, inputs, told, told, "An assessor's judgement of the evidence.")
 
 
@@ -52,7 +53,6 @@ def judged(facts: Facts, asked: EvidenceRule) -> Verdict:
 
 
 def _said(facts: Facts, item: str, outcome: str, asked: EvidenceRule) -> Verdict:
-    """Return the last answer to one rule of evidence; of two on one day, the one given later."""
+    """Return what the assessors together say to one rule of evidence; unknown where they differ."""
     about = [j for j in facts.portfolio.judgements if j.item_id == item and j.outcome == outcome]
-    last = max(enumerate(about), key=lambda pair: (pair[1].on, pair[0]), default=None)
-    return Verdict.UNKNOWN if last is None else last[1].verdict(asked)
+    return next(answer.verdict for answer in said_together(about) if answer.rule is asked)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from skillmap.domain import Credential, EvidenceRule, Hours, Module, RuleInput, Verdict
-from skillmap.frameworks import eqf_interval, is_at_least
-from skillmap.recognition.learning_hours import hours_asked, hours_held
+from skillmap.domain import (
+    Credential,
+    EvidenceRule,
+    Hours,
+    LevelComparison,
+    LevelPath,
+    Module,
+    RuleInput,
+    Verdict,
+    Volume,
+    VolumeComparison,
+    VolumeMethod,
+)
+from skillmap.errors import PolicyError
+from skillmap.frameworks import compare_levels, eqf_interval, volume_verdict
+from skillmap.recognition.learning_hours import country_of, hours_held
 from skillmap.recognition.policy import SettingKind
 from skillmap.recognition.rule import Answer, Facts, Needs, Scope, fact_of, joined, module_of, rule
 from skillmap.recognition.rulebook.experience import judged, relied_on
 
-METHODS = ("hours", "year_share", "lower_of", "reviewer")
+METHODS = tuple(method.value for method in VolumeMethod)
 """Ways of comparing volumes of learning; the policy says which binds."""
+_BINDS = {
+    VolumeMethod.HOURS: "The hours bind.",
+    VolumeMethod.YEAR_SHARE: "The share of a year binds.",
+    VolumeMethod.LOWER_OF: "The less favourable of the two binds.",
+    VolumeMethod.REVIEWER: "Only where the two agree is there an answer; else a person decides.",
+}
 
 
 @rule("level_is_reached", Scope.MODULE, "R07")
@@ -21,13 +38,19 @@ def level_is_reached(facts: Facts) -> Answer:
     module = module_of(facts)
     if not facts.credentials:
         return _by_assessor(facts, EvidenceRule.VALID, "level")
-    answers = [_reaches(credential, module) for credential in facts.credentials]
-    verdict = joined([answer for answer, _ in answers])
+    compared = [_compared_level(credential, module) for credential in facts.credentials]
+    verdict = joined([found.verdict if found is not None else Verdict.UNKNOWN for found in compared])
     inputs = (
         RuleInput("level of the module", _level_word(module), None),
         *(fact_of(credential, "level", credential.level) for credential in facts.credentials),
+        *_ways(compared),
     )
-    told = " ".join(words for _, words in answers)
+    told = " ".join(
+        dict.fromkeys(
+            _level_told(credential, module, found)
+            for credential, found in zip(facts.credentials, compared, strict=True)
+        )
+    )
     change = {
         Verdict.YES: "",
         Verdict.NO: "Evidence of the same learning at the module's level.",
@@ -45,33 +68,35 @@ def level_is_reached(facts: Facts) -> Answer:
 def volume_is_reached(facts: Facts) -> Answer:
     """The credentials together hold about as much learning as the module."""
     module = module_of(facts)
-    tolerance = facts.limit("volume_tolerance").value
-    method = facts.word("credit_method", METHODS)
-    asked = hours_asked(module)
+    tolerance = _tolerance(facts)
+    method = VolumeMethod(facts.word("credit_method", METHODS))
     if not facts.credentials:
         return _by_assessor(facts, EvidenceRule.SUFFICIENT, "volume")
-    held = [hours_held(credential) for credential in facts.credentials]
+    held = [_volume_of(credential) for credential in facts.credentials]
+    found = volume_verdict(held, Volume(module.credit, module.hours), method, tolerance)
     inputs = (
-        RuleInput("hours of the module", "not stated" if asked is None else str(asked)),
+        RuleInput("size of the module", _size(module.credit, module.hours)),
         RuleInput("volume that may be missing", f"{tolerance:.0%}"),
-        RuleInput("way of comparing", method.replace("_", " ")),
+        RuleInput("way of comparing", method.value.replace("_", " ")),
         *(
-            fact_of(credential, "hours" if credential.hours is not None else "credit", hours, "hours")
-            for credential, hours in zip(facts.credentials, held, strict=True)
+            fact_of(c, "credit" if c.credit is not None else "hours", _size(c.credit, c.hours), "size")
+            for c in facts.credentials
         ),
+        RuleInput(
+            "by hours", f"{found.by_hours}: {_span_of(found.held_hours)} of {_span_of(found.asked_hours)}"
+        ),
+        RuleInput("by share of a full-time year", _by_year(found)),
+        *(RuleInput("source of the figures", source) for source in found.sources),
     )
-    if asked is None or None in held:
-        silent = [c.title for c, h in zip(facts.credentials, held, strict=True) if h is None]
-        told = "The volume of learning is not stated in notional hours or in a known credit scheme."
-        change = f"The notional hours of {' and '.join(map(repr, silent)) or repr(module.title)}."
-        return Answer(Verdict.UNKNOWN, inputs, told, told, change)
-    verdict, told, change = _compared(
-        [hours for hours in held if hours is not None], asked, method, tolerance
-    )
+    told, for_staff = _volume_told(facts.credentials, found)
+    verdict, change = found.verdict, _volume_change(facts.credentials, module, found)
     if verdict is Verdict.NO and relied_on(facts):
-        told += " The hours behind the experience are not stated."
+        # What was learned by experience has no hours of its own, so it rules nothing out.
+        told, for_staff = (
+            f"{each} The hours behind the experience are not stated." for each in (told, for_staff)
+        )
         verdict, change = Verdict.UNKNOWN, "An assessor's word on the volume of the experience."
-    return Answer(verdict, inputs, told, told, change)
+    return Answer(verdict, inputs, told, for_staff, change)
 
 
 def _by_assessor(facts: Facts, asked: EvidenceRule, what: str) -> Answer:
@@ -91,31 +116,114 @@ def _by_assessor(facts: Facts, asked: EvidenceRule, what: str) -> Answer:
     return Answer(verdict, inputs, told, told, change)
 
 
-def _compared(held: Sequence[Hours], asked: Hours, method: str, tolerance: float) -> tuple[Verdict, str, str]:
-    """Return the verdict by hours, with words and what would change it; other ways need a person."""
-    low, high = sum(hours.low for hours in held), sum(hours.high for hours in held)
-    needed = (1 - tolerance) * asked.low
-    told = f"{_span(low, high)} h against {asked}; at least {needed:g} h are asked."
-    if method != "hours":
-        told += f" The policy compares by {method.replace('_', ' ')}, which a person has to do."
-        return Verdict.UNKNOWN, told, "A comparison of the credit by a person."
-    if low >= needed:
-        return Verdict.YES, told, ""
-    if high >= needed:
-        return Verdict.UNKNOWN, told, "The exact notional hours of the credentials."
-    return Verdict.NO, told, f"Evidence of about {needed - high:g} more hours of learning."
+def _tolerance(facts: Facts) -> float:
+    tolerance = facts.limit("volume_tolerance").value
+    if not 0 <= tolerance <= 1:
+        told = f"the limit 'volume_tolerance' is {tolerance:g}; a share from 0 to 1 is expected"
+        raise PolicyError(f"policy {facts.policy.name!r}, rule {facts.asking!r}: {told}")
+    return tolerance
 
 
-def _reaches(credential: Credential, module: Module) -> tuple[Verdict, str]:
+def _volume_of(credential: Credential) -> Volume:
+    return Volume(credential.credit, credential.hours, country_of(credential))
+
+
+def _size(*stated: object) -> str:
+    return ", ".join(str(each) for each in stated if each is not None) or "not stated"
+
+
+def _span_of(hours: Hours | None) -> str:
+    return "hours not known" if hours is None else f"{_span(hours.low, hours.high)} h"
+
+
+def _by_year(found: VolumeComparison) -> str:
+    if found.by_year_share is None:
+        return "the module states no credit"
+    held, asked = (
+        "not known" if share is None else f"{share:.3g}" for share in (found.held_share, found.asked_share)
+    )
+    return f"{found.by_year_share}: {held} of {asked}"
+
+
+def _volume_told(credentials: tuple[Credential, ...], found: VolumeComparison) -> tuple[str, str]:
+    """Return the comparison in words for the applicant and for staff; short where a size is not known."""
+    silent = _silent(credentials)
+    if found.verdict is Verdict.UNKNOWN and silent:
+        told = f"The volume of {silent} is not stated in notional hours or in a known credit scheme."
+    elif found.verdict is Verdict.UNKNOWN and found.asked_hours is None and not found.by_year_share:
+        told = "The module states neither notional hours nor credit in a known scheme."
+    else:
+        may_lack = f" At most {found.tolerance:.0%} may be missing." if found.tolerance else ""
+        told = f"{found.words}{may_lack}"
+        return told, " ".join((told, _BINDS[found.method], *_uncounted(found)))
+    return told, told
+
+
+def _silent(credentials: tuple[Credential, ...]) -> str:
+    return " and ".join(repr(c.title) for c in credentials if hours_held(c) is None)
+
+
+def _uncounted(found: VolumeComparison) -> tuple[str, ...]:
+    if not found.missing:
+        return ()
+    return ("Not counted: " + " ".join(dict.fromkeys(found.missing)),)
+
+
+def _volume_change(credentials: tuple[Credential, ...], module: Module, found: VolumeComparison) -> str:
+    """Return what would change a verdict other than yes: hours short, a size unknown, a person's word."""
+    if found.verdict is Verdict.YES:
+        return ""
+    if found.verdict is Verdict.NO:
+        return _short_of(module, found)
+    silent = _silent(credentials)
+    if silent:
+        return f"The notional hours of {silent}."
+    if found.asked_hours is None:
+        return "The notional hours of the module."
+    if found.by_year_share not in (None, found.by_hours):
+        return (
+            "A person's comparison of the credit: by hours and by share of a year it comes out differently."
+        )
+    return "The exact notional hours of the credentials."
+
+
+def _short_of(module: Module, found: VolumeComparison) -> str:
+    needed = 1 - found.tolerance
+    if found.by_hours is Verdict.NO and found.held_hours is not None and found.asked_hours is not None:
+        short = needed * found.asked_hours.low - found.held_hours.high
+        if short > 0:
+            return f"Evidence of about {short:g} more hours of learning."
+    if found.held_share is not None and found.asked_share and module.credit is not None:
+        short = (needed - found.held_share / found.asked_share) * module.credit.amount
+        return f"Evidence of about {short:.2g} {module.credit.scheme} more of learning."
+    return "Evidence of more hours of learning."
+
+
+def _compared_level(credential: Credential, module: Module) -> LevelComparison | None:
+    if credential.level is None or module.level is None:
+        return None
+    return compare_levels(credential.level, module.level)
+
+
+def _ways(compared: list[LevelComparison | None]) -> tuple[RuleInput, ...]:
+    """Return by what levels were compared, and the sources of that."""
+    known = [found for found in compared if found is not None]
+    ways = [RuleInput("compared by", found.via.value) for found in known if found.via is not LevelPath.NONE]
+    sources = [RuleInput("source of the comparison", source) for found in known for source in found.sources]
+    return tuple(dict.fromkeys((*ways, *sources)))
+
+
+def _level_told(credential: Credential, module: Module, found: LevelComparison | None) -> str:
     if credential.level is None:
-        return Verdict.UNKNOWN, f"{credential.title!r} states no level."
-    if module.level is None:
-        return Verdict.UNKNOWN, "The module states no level."
-    reached = is_at_least(credential.level, module.level)
-    pair = f"{credential.level} against {module.level}"
-    if reached is None:
-        return Verdict.UNKNOWN, f"The levels cannot be compared: {pair}."
-    return (Verdict.YES, f"Level reached: {pair}.") if reached else (Verdict.NO, f"Level below: {pair}.")
+        return f"{credential.title!r} states no level."
+    if module.level is None or found is None:
+        return "The module states no level."
+    said = {
+        Verdict.YES: f"Level reached: {found.held} against {found.asked}.",
+        Verdict.NO: f"Level below: {found.held} against {found.asked}.",
+        Verdict.UNKNOWN: f"Which level is higher is not known: {found.held} against {found.asked}.",
+    }[found.verdict]
+    return said if found.via is LevelPath.SAME_FRAMEWORK else f"{said} {found.why}"
 
 
 def _level_word(module: Module) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from skillmap.domain import Advice, OutcomeCoverage, Recommendation
 from skillmap.report.cells import csv_bytes
 from skillmap.report.output import Output, outputs
+from skillmap.report.words import bound_words
 
 COLUMNS = (
     *("programme_id", "programme", "module_id", "module_title", "suggested", "route"),
@@ -14,11 +15,13 @@ COLUMNS = (
     *("outcome_id", "outcome", "extent", "credential", "credential_outcome"),
     *("similarity", "confidence", "relation", "evidence_items"),
     *("policy", "policy_status", "as_of", "fingerprint", "status"),
+    *("score", "bound_on_error"),
 )
 """Columns in their order; more may be added at the end, none is renamed or moved.
 
 ``credit`` is the amount in ``credit_scheme``; ``similarity`` is measured, in [0, 1]; ``confidence`` is a
-calibrated probability and empty where there is none; ``status`` always says that a person decides.
+calibrated probability and empty where there is none; ``status`` always says that a person decides. ``score``
+is what a bound on wrong suggestions is about, and ``bound_on_error`` what it says of a suggested award.
 """
 STATUS = "suggestion; a person decides"
 
@@ -29,7 +32,7 @@ def write(advice: Advice) -> bytes:
     return csv_bytes(
         COLUMNS,
         [
-            (*_module_cells(advice, found), *cells, *_advice_cells(advice))
+            (*_module_cells(advice, found), *cells, *_advice_cells(advice), *_bound_cells(found))
             for found in advice.recommendations
             for cells in [_outcome_cells(covered, titles) for covered in found.coverage.outcomes]
             or [("",) * 9]
@@ -70,6 +73,10 @@ def _outcome_cells(covered: OutcomeCoverage, titles: Mapping[str, str]) -> tuple
         match.relation.value if match is not None and match.relation is not None else "",
         "; ".join(covered.evidence_ids),
     )
+
+
+def _bound_cells(found: Recommendation) -> tuple[str, ...]:
+    return (f"{found.score:.5f}" if found.score is not None else "", bound_words(found))
 
 
 def _advice_cells(advice: Advice) -> tuple[str, ...]:
