@@ -185,7 +185,7 @@ def test_a_broken_file_is_one_clear_line_and_exit_code_2(tmp_path: Path, name, c
         (("match", "x", "--encoder", "minilm2"), "no encoder 'minilm2'"),
         (
             ("template", "badges"),
-            "no template 'badges'; there are: circumstances, columns, credentials, evidence, limits",
+            "no template 'badges'; there are: circumstances, columns, credentials, decided, evidence",
         ),
     ],
 )
