@@ -13,6 +13,7 @@ from skillmap.errors import (
     PolicyError,
     UnknownNameError,
 )
+from skillmap_api.pathway import router as pathway_router
 from skillmap_api.rank import router as rank_router
 from skillmap_api.recommend import router as recommend_router
 
@@ -36,6 +37,7 @@ def create_app(engine: skillmap.Engine | None = None) -> FastAPI:
     app.state.engine = engine or skillmap.Engine()
     app.include_router(recommend_router)
     app.include_router(rank_router)
+    app.include_router(pathway_router)
     app.add_exception_handler(skillmap.SkillmapError, _refuse)
     return app
 

@@ -14,6 +14,7 @@ from skillmap.errors import SkillmapError, UnknownNameError
 from skillmap_eval.awards_command import awards_command
 from skillmap_eval.calibrating import calibrate_command
 from skillmap_eval.catalogue import TaskAbsentError, tasks
+from skillmap_eval.pathways_command import pathways_command
 from skillmap_eval.result import Figure, Run
 from skillmap_eval.run import METRICS, load_run
 from skillmap_eval.run import run as run_system
@@ -45,6 +46,7 @@ def app() -> None:
 
 app.add_command(sentences_command)
 app.add_command(awards_command)
+app.add_command(pathways_command)
 app.add_command(calibrate_command)
 
 
