@@ -17,6 +17,7 @@ LAYERS = [
         "skillmap.json_values",
         "skillmap.registry",
         "skillmap.resources",
+        "skillmap.toml_tables",
     ],
     ["skillmap.wheels", "skillmap.text", "skillmap.frameworks"],
     ["skillmap.formats", "skillmap.verification", "skillmap.taxonomy", "skillmap.matching"],

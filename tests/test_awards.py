@@ -226,6 +226,74 @@ def test_of_a_stage_with_choice_the_core_and_enough_credit_make_a_block() -> Non
     assert [each.award for each in all_found.general] == [Award.BLOCK_CREDIT, Award.ADVANCED_STANDING]
 
 
+def test_a_stage_of_which_the_catalogue_lists_less_than_its_credit_is_no_block() -> None:
+    trades = programme(
+        module("M1", stage="Year 1"), stages=(Stage("year 1", Credit(60, "ECTS")), Stage("year 2"))
+    )
+
+    found, all_found, _ = advise([credential("a")], trades, {"M1": {"a": [MET] * 3}})
+
+    assert found["M1"].award is Award.SPECIFIED_CREDIT
+    assert all_found.general == ()
+
+
+def test_a_stage_with_an_exemption_carries_no_credit_as_a_whole() -> None:
+    trades = programme(
+        module("M1", stage="year 1"), stages=(Stage("year 1", Credit(5, "ECTS")), Stage("year 2"))
+    )
+
+    found, all_found, _ = advise([credential("a", credit=None)], trades, {"M1": {"a": [MET] * 3}})
+
+    assert found["M1"].award is Award.EXEMPTION
+    assert [(each.award, each.credit) for each in all_found.general] == [(Award.ADVANCED_STANDING, None)]
+
+
+def test_an_elective_that_does_not_count_makes_up_no_stage() -> None:
+    trades = programme(
+        module("E1", stage="year 1", core=False),
+        stages=(Stage("year 1", Credit(5, "ECTS")), Stage("year 2")),
+        electives=Credit(2, "ECTS"),
+    )
+
+    found, all_found, _ = advise([credential("a")], trades, {"E1": {"a": [MET] * 3}})
+
+    assert found["E1"].landing.place is LandingPlace.NOT_COUNTING
+    assert all_found.general == ()
+
+
+def test_a_document_handed_in_twice_is_credited_once() -> None:
+    trades = programme(module("M"), electives=Credit(30, "ECTS"))
+
+    _, all_found, _ = advise([credential("a"), credential("a")], trades, {})
+
+    assert [each.credit for each in all_found.general] == [Credit(5, "ECTS")]
+
+
+def test_credit_that_a_limit_holds_back_takes_up_no_electives() -> None:
+    trades = programme(module("M"), credit=20, electives=Credit(10, "ECTS"))
+    brought = [credential("a", credit=Credit(15, "ECTS")), credential("b", credit=Credit(4, "ECTS"))]
+
+    _, all_found, _ = advise(brought, trades, {}, with_limit("max_share", 0.25))
+
+    assert [each.landing.place for each in all_found.general] == [
+        LandingPlace.NOT_COUNTING,
+        LandingPlace.ELECTIVE_POOL,
+    ]
+    assert all_found.general[1].credit == Credit(4, "ECTS")
+
+
+def test_electives_of_tenths_of_a_credit_fill_exactly() -> None:
+    codes = ("E1", "E2", "E3")
+    trades = programme(
+        *(module(code, core=False, credit=Credit(1.1, "ECTS")) for code in codes),
+        electives=Credit(3.3, "ECTS"),
+    )
+
+    found, _, _ = advise(map(credential, codes), trades, {code: {code: [MET] * 3} for code in codes})
+
+    assert {each.landing.place for each in found.values()} == {LandingPlace.ELECTIVE_POOL}
+
+
 def test_admission_is_suggested_only_where_the_policy_has_an_entry_level_and_nothing_else_is_found() -> None:
     low = [credential("a", level=Level("EQF", 4), credit=None)]
 

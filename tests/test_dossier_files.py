@@ -70,6 +70,12 @@ def test_what_circumstances_leave_out_stays_unknown() -> None:
         (b"credit_elsewhere = {amount = inf}", "credit_elsewhere.amount: is inf"),
         (b"used = [{credential = 'A'}]", "used[1].towards: is None, expected a text"),
         (b"a = " + b"[" * 5000, "is not TOML"),
+        (b"applied = " + b"9" * 6_000, "is not TOML"),
+        (b"applied = 0x" + b"f" * 6_000, "more than 64 bits"),
+        (b"a" + b".a" * 40_000 + b" = 1", "line 1: more than 200 full stops"),
+        (b'"a\\nb" = 1', "a b: is not known here"),
+        (b"credit_elsewhere = {amount = 1, scheeme = 'CATS'}", "credit_elsewhere.scheeme: is not known here"),
+        (b"used = [{credential = 'A', towards = 'B', when = 2026-01-01}]", "used[1].when: is not known here"),
     ],
 )
 def test_circumstances_that_cannot_be_read_are_one_line(content: bytes, says: str) -> None:
@@ -77,6 +83,11 @@ def test_circumstances_that_cannot_be_read_are_one_line(content: bytes, says: st
         circumstances_from("c.toml", content)
 
     assert says in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_circumstances_may_begin_with_a_byte_order_mark_as_notepad_writes_it() -> None:
+    assert circumstances_from("c.toml", b"\xef\xbb\xbfnone_used = true").none_used is True
 
 
 def test_circumstances_larger_than_any_are_refused_before_they_are_parsed() -> None:

@@ -61,6 +61,37 @@ def test_rows_that_cannot_all_be_kept_are_named_and_no_others() -> None:
     assert model.conflict() == ("at least two", "at most one")
 
 
+def test_only_the_rows_that_are_asked_about_are_named() -> None:
+    model = LinearModel()
+    one, two = model.choice(1.0), model.choice(1.0)
+    model.row("at least two", [(one, 1), (two, 1)], low=2)
+    model.row("not the first", [(one, 1)], high=0)
+    model.row("not the second", [(two, 1)], high=0)
+
+    assert model.conflict(among=("not the first",)) == ()
+    assert model.conflict(among=("at least two",)) == ("at least two",)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_relaxed_bound_and_its_reduced_costs_hold_for_every_whole_answer(seed: int) -> None:
+    draw = random.Random(seed)
+    model = LinearModel()
+    places = [model.choice(float(draw.randint(1, 9))) for _ in range(8)]
+    for number in range(4):
+        model.row(
+            f"row {number}", [(place, 1.0) for place in draw.sample(places, 4)], low=float(draw.randint(1, 2))
+        )
+    relaxed, best = model.relax(), model.solve()
+
+    assert relaxed.bound <= best.cost + 1e-6
+    for place in places:
+        forced = model.solve(without=[other for other in places if other != place])
+        with_it = LinearModel(model._variables, [*model._rows])
+        with_it.row("this one", [(place, 1.0)], low=1.0)
+        assert with_it.solve().cost >= relaxed.bound + relaxed.reduced[place] - 1e-6
+        assert forced.cost >= best.cost
+
+
 def test_a_model_without_conflict_names_no_rows() -> None:
     model = LinearModel()
     model.row("fine", [(model.choice(1.0), 1)], low=1)

@@ -110,7 +110,7 @@ def test_a_setting_is_the_one_in_force_on_the_date(tmp_path: Path, on: date, tag
         (TWO_VALUES.replace("value = 5", 'value = "five"'), "limit 'min_hours': 'value' is 'five'; a number"),
         (TWO_VALUES.replace("value = 5", "value = nan"), "'value' is 'nan'; a number is expected"),
         (TWO_VALUES.replace("value = 5", "value = true"), "'value' is 'True'; a number is expected"),
-        (TWO_VALUES.replace("value = 5", "value = 1" + "0" * 400), "a number is expected"),
+        (TWO_VALUES.replace("value = 5", "value = 1" + "0" * 400), "a whole number has more than 64 bits"),
         (TWO_VALUES.replace("from = 2025-01-01", 'from = "soon"'), "'from' is 'soon'; a date such as"),
         (TWO_VALUES.replace("from = 2025-01-01", "from = 2025-01-01T00:00:00"), "a date such as"),
         (TWO_VALUES.replace("2025-01-01", "2020-01-01"), "two values begin on 2020-01-01"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
 
 import pytest
@@ -27,6 +29,7 @@ from skillmap.domain import (
 from skillmap.errors import UnknownNameError
 from skillmap.matching import OUTCOME_TO_OUTCOME, Matcher, Reading, VectorStore, build_index
 from skillmap.pathways import (
+    STATED,
     Bounds,
     Terms,
     adverse_impact,
@@ -37,6 +40,7 @@ from skillmap.pathways import (
     rank,
 )
 from skillmap.pathways.fairness import fisher, wilson
+from skillmap.pathways.rank import DRAWS, _drawn
 
 NEEDS = (
     SkillNeed("sql", "query relational databases"),
@@ -189,6 +193,57 @@ def test_a_claim_that_counts_can_be_strengthened_where_documents_count_more() ->
     ranking = rank("role", rows, "f", Terms(("essential_documented",)))
 
     assert any(change.startswith("A document for the claim") for change in ranking.placed[1].changes)
+
+
+def slow_ranges(rows, names) -> dict[str, tuple[int, int]]:
+    """Every candidate against every other, draw by draw."""
+    asked = [criteria.get(name) for name in names]
+    drawn = {each.candidate_id: _drawn(each, asked) for each in rows}
+    found = {}
+    for own in drawn:
+        firsts, lasts = [], []
+        for draw in range(DRAWS):
+            worst, best = (tuple(values[draw]) for values in drawn[own])
+            others = [drawn[other] for other in drawn if other != own]
+            firsts.append(1 + sum(tuple(other[0][draw]) > best for other in others))
+            lasts.append(1 + sum(tuple(other[1][draw]) > worst for other in others))
+        found[own] = sorted(firsts)[int(0.05 * (DRAWS - 1))], sorted(lasts)[math.ceil(0.95 * (DRAWS - 1))]
+    return found
+
+
+@pytest.mark.parametrize("names", [STATED, ("essential_partly", "all_shown"), ("essential_shown",) * 30])
+def test_ranges_of_places_are_those_of_every_pair_in_every_draw(names: tuple[str, ...]) -> None:
+    rows = [
+        row("A", YES, NO, PART, chance=(0.9, 0.2, 0.5)),
+        row("B", NO, YES, NO, chance=(0.2, 0.7, 0.1), unread=(("s", "language"),)),
+        row("C", YES, PART, YES, chance=(0.8, 0.4, 0.7)),
+        row("D", NO, NO, NO, chance=(0.1, 0.1, 0.1)),
+    ]
+
+    ranking = rank("role", rows, "f", Terms(names))
+
+    assert {each.evidence.candidate_id: each.places for each in ranking.placed} == slow_ranges(rows, names)
+
+
+def test_a_range_of_places_does_not_depend_on_the_order_of_the_candidates() -> None:
+    chances = [(0.05 * number, 1 - 0.07 * number, 0.5) for number in range(12)]
+    rows = [row(f"{number:02}", YES, PART, NO, chance=chance) for number, chance in enumerate(chances)]
+
+    assert rank("role", rows, "f") == rank("role", rows[::-1], "f")
+
+
+def seconds_for(candidates: int) -> float:
+    rows = [row(f"{n:04}", YES, PART, NO, chance=(n / candidates, 0.5, 0.1)) for n in range(candidates)]
+    started = time.process_time()
+    rank("role", rows, "f")
+    return time.process_time() - started
+
+
+def test_four_times_the_candidates_take_about_four_times_as_long() -> None:
+    seconds_for(10)
+
+    # Every pair of candidates would take sixteen times as long.
+    assert seconds_for(800) < 9 * seconds_for(200)
 
 
 @given(st.permutations(range(4)))

@@ -26,7 +26,7 @@ from skillmap.domain import (
     Target,
     TargetKind,
 )
-from skillmap.errors import FormatError, NotInstalledError, UnknownNameError
+from skillmap.errors import FormatError, LimitError, NotInstalledError, UnknownNameError
 from skillmap.formats import role_bytes, role_from
 from skillmap.formats.role_file import TEMPLATE
 from skillmap.matching import STATEMENT_TO_SKILL, Matcher, VectorStore, build_index
@@ -191,10 +191,18 @@ def test_a_written_role_reads_back_equal(drawn: list[tuple[str, bool, str]], tit
         ('title = "x"\n[[needs]]\nlabel="a"\nlevel="high"', "expected a number"),
         ('title = "x"\n[[needs]]\nlabel="a"\nid="z"\n[[needs]]\nlabel="b"\nid="z"', "stands twice"),
         ("[", "is not TOML"),
+        ("title = 0x" + "f" * 6_000, "more than 64 bits"),
+        ("a" + ".a" * 50_000 + " = 1", "line 1: more than 200 full stops"),
+        ('titel = "x"', "titel: is not known here"),
+        ('title = "x"\n[[needs]]\nlabel="a"\nid=[1]', "id: is .1., expected a text"),
+        ('title = "x"\n[[needs]]\nlabel="a"\ndescription=1', "description: is 1, expected a text"),
+        ('title = "x"\n[[needs]]\nlabel="a"\nlevel=6\nlevel_framework=8', "framework: is 8, expected a text"),
+        ('title = "x"\n[[needs]]\nlabel="a"\nlevel=nan', "expected a number"),
+        ("#" * 1_000_001, "at most 1,000,000"),
     ],
 )
 def test_a_wrong_role_profile_is_refused_in_one_line(text: str, told: str) -> None:
-    with pytest.raises(FormatError, match=told) as error:
+    with pytest.raises((FormatError, LimitError), match=told) as error:
         role_from("role.toml", text.encode())
 
     assert "\n" not in str(error.value)

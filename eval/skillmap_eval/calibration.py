@@ -287,7 +287,7 @@ def ece(probabilities: Numbers, correct: Truths, *, bins: int = 10, seed: int = 
         SkillmapError: no cases, lists of different length, or a probability outside 0 to 1.
     """
     rows = np.column_stack(_judged_probabilities(probabilities, correct))
-    drawn = interval_of(lambda some: _calibration_error(some, bins), rows, seed=seed)
+    drawn = interval_of(lambda some: calibration_error(some, bins), rows, seed=seed)
     low, high = 2 * drawn.value - drawn.high, 2 * drawn.value - drawn.low
     return Figure(
         drawn.value, max(0.0, min(drawn.value, low)), min(1.0, max(drawn.value, high)), drawn.queries
@@ -416,7 +416,8 @@ def _reliability_bin(chances: Floats, right: Floats) -> ReliabilityBin:
     return ReliabilityBin(float(chances[0]), float(chances[-1]), float(chances.mean()), observed)
 
 
-def _calibration_error(rows: Floats, bins: int) -> float:
+def calibration_error(rows: Floats, bins: int) -> float:
+    """Return the mean gap between promised and true over bins; a row is a probability and 1 or 0."""
     chances, right = _sorted(rows[:, 0], rows[:, 1])
     gaps = np.add.reduceat(chances - right, _bin_starts(chances, bins))
     return float(np.abs(gaps).sum() / len(rows))

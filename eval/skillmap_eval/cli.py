@@ -12,6 +12,7 @@ import click
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, table
 from skillmap.errors import SkillmapError, UnknownNameError
 from skillmap_eval.awards_command import awards_command
+from skillmap_eval.calibrating import calibrate_command
 from skillmap_eval.catalogue import TaskAbsentError, tasks
 from skillmap_eval.result import Figure, Run
 from skillmap_eval.run import METRICS, load_run
@@ -44,6 +45,7 @@ def app() -> None:
 
 app.add_command(sentences_command)
 app.add_command(awards_command)
+app.add_command(calibrate_command)
 
 
 @app.command("list")
@@ -178,61 +180,6 @@ def export_command(run_file: Path, trec: Path | None, judgements: Path | None, d
     if judgements is not None:
         write_judgements(tasks.get(made.task)(data), judgements)
         click.echo(f"wrote {judgements}")
-
-
-@app.command("calibrate")
-@click.option("--fit", "fit_name", required=True, help="Task to fit on; never a test split.")
-@click.option("--task", "test_name", required=True, help="Task to measure on.")
-@click.option("--system", "system_name", default="skillmap", show_default=True)
-@click.option("--kind", type=click.Choice(["isotonic", "platt"]), default="platt", show_default=True)
-@click.option("--save", "path", type=click.Path(path_type=Path), help="Keep the calibrator as JSON.")
-@data_option
-@json_option
-def calibrate_command(
-    fit_name: str,
-    test_name: str,
-    system_name: str,
-    kind: str,
-    path: Path | None,
-    data: Path | None,
-    json: bool,
-) -> None:
-    """Fit probabilities on one task and measure them, and "no match", on another."""
-    from skillmap_eval.calibrate import abstain, fit, measure
-    from skillmap_eval.calibration import save
-
-    fit_task, test_task = tasks.get(fit_name)(data), tasks.get(test_name)(data)
-    system = make_system(system_name)
-    basis, tested = (run_system(system, task, metrics=("mrr",)) for task in (fit_task, test_task))
-    calibrator = fit(basis, fit_task, kind)
-    if path is not None:
-        save(calibrator, path)
-    found = measure(calibrator, tested, test_task)
-    silent = abstain((basis, fit_task), (tested, test_task)) if fit_task.no_match else None
-    if json:
-        as_json({"calibration": found, "abstention": silent})
-        return
-    click.echo(f"{system_name}: {kind} fitted on {fit_name}, measured on {test_name}")
-    click.echo(f"Brier {_plain_interval(found.brier)}, ECE {_plain_interval(found.ece)}")
-    click.echo(f"area under the risk-coverage curve {_plain_interval(found.risk_coverage.aurc)}")
-    table(
-        "reliability",
-        ("mean probability", "observed", "cases"),
-        [
-            (f"{row.mean_probability:.2f}", _share(row.observed), str(row.observed.of))
-            for row in found.reliability
-        ],
-    )
-    table(
-        "wrongly suggested, by threshold",
-        ("from", "suggested", "wrong"),
-        [(f"{row.threshold:g}", str(row.suggested), _share(row.wrong)) for row in found.wrongly_suggested],
-    )
-    if silent is not None:
-        click.echo(
-            f"no match below {silent.threshold:.2f}: {silent.both} right of {silent.abstained} said, "
-            f"of {silent.no_match} there are"
-        )
 
 
 @app.command("agreement")
@@ -489,10 +436,6 @@ def _plain(made: Sequence[Run]) -> object:
         for one in made
     ]
     return rows[0] if len(rows) == 1 else rows
-
-
-def _plain_interval(figure: Figure) -> str:
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 
 def _share(share: Share) -> str:

@@ -222,8 +222,9 @@ def _task_view(
     )
 
 
-def _calibration_view(result: CalibrationResult) -> _CalibrationView:
-    points = result.risk_coverage.points
+def risk_view(curve: RiskCoverage) -> tuple[tuple[RiskPoint, ...], Frame]:
+    """Return the points of a risk-coverage curve that are drawn, and the frame to draw them in."""
+    points = curve.points
     step = max(1, math.ceil(len(points) / MOST_POINTS))
     # The last point, everything answered, is always drawn.
     drawn = (*points[:-1:step], *points[-1:])
@@ -231,6 +232,11 @@ def _calibration_view(result: CalibrationResult) -> _CalibrationView:
     # Up to the next fifth, so that ticks at quarters of the axis are round numbers.
     y_high = min(1.0, max(0.2, math.ceil(highest * 5) / 5))
     frame = Frame(44, 10, 290, 220, y_high=y_high)
+    return drawn, frame
+
+
+def _calibration_view(result: CalibrationResult) -> _CalibrationView:
+    drawn, frame = risk_view(result.risk_coverage)
     return _CalibrationView(
         result, drawn, frame, bool(result.fitted_on.task) and result.fitted_on.task == result.task
     )
@@ -281,10 +287,15 @@ def _environment() -> Environment:
 
 
 def _page(**values: object) -> str:
+    return page_of("report.html", **values)
+
+
+def page_of(template: str, **values: object) -> str:
+    """Return a page with the style and script of all reports, and their hashes."""
     environment = _environment()
     style = environment.get_template("report.css").render()
     script = environment.get_template("report.js").render()
-    return environment.get_template("report.html").render(
+    return environment.get_template(template).render(
         version=__version__,
         style=style,
         style_hash=_content_hash(style),

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
         Completeness,
         CompletenessItem,
         Credential,
+        DecidedCase,
         Document,
+        ErrorBound,
         ItemState,
         LearningOutcome,
         Match,
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
         OUTCOME_TO_OUTCOME,
         STATEMENT_TO_SKILL,
         STATEMENT_TO_SKILL_IN_CONTEXT,
+        Costs,
         Learned,
         Matcher,
         Recipe,
@@ -69,7 +72,7 @@ if TYPE_CHECKING:
         reranker_of,
         scorers,
     )
-    from skillmap.recognition import Policy, list_policies, load_policy, rules
+    from skillmap.recognition import Policy, bound_for, list_policies, load_policy, rules
     from skillmap.report import explain, questions_to_issuer, render_advice, render_profile
     from skillmap.taxonomy import Taxonomy
     from skillmap.verification import (
@@ -85,9 +88,9 @@ if TYPE_CHECKING:
 # command that only reads a badge pays for no matcher.
 _HOMES = {
     "skillmap.domain": (
-        "Advice Award Completeness CompletenessItem Credential Document ItemState LearningOutcome Match "
-        "Module Profile Programme Recommendation Register RegisterEntry Skill Statement StatementMatches "
-        "Target Verification"
+        "Advice Award Completeness CompletenessItem Credential DecidedCase Document ErrorBound ItemState "
+        "LearningOutcome Match Module Profile Programme Recommendation Register RegisterEntry Skill "
+        "Statement StatementMatches Target Verification"
     ),
     "skillmap.engine": "Engine",
     "skillmap.errors": "SkillmapError",
@@ -97,11 +100,11 @@ _HOMES = {
         "register_names"
     ),
     "skillmap.matching": (
-        "COURSE_TO_COURSE Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL "
+        "COURSE_TO_COURSE Costs Learned Matcher OUTCOME_TO_OUTCOME Recipe STATEMENT_TO_SKILL "
         "STATEMENT_TO_SKILL_IN_CONTEXT VectorStore build_index context_of encoders make_encoder reranker_of "
         "scorers"
     ),
-    "skillmap.recognition": "Policy list_policies load_policy rules",
+    "skillmap.recognition": "Policy bound_for list_policies load_policy rules",
     "skillmap.json_values": "plain",
     "skillmap.report": "explain questions_to_issuer render_advice render_profile",
     "skillmap.taxonomy": "Taxonomy",
@@ -121,9 +124,12 @@ __all__ = [
     "Completeness",
     "CompletenessItem",
     "CompletenessProfile",
+    "Costs",
     "Credential",
+    "DecidedCase",
     "Document",
     "Engine",
+    "ErrorBound",
     "ItemState",
     "KnownDocuments",
     "Learned",
@@ -150,6 +156,7 @@ __all__ = [
     "VerificationSettings",
     "__version__",
     "assess",
+    "bound_for",
     "build_index",
     "completeness_profile_names",
     "context_of",

@@ -15,10 +15,16 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
+    Document,
     EvidenceSheet,
     Finding,
+    Gap,
     Module,
+    Objective,
+    OfferFacts,
     PathTarget,
+    Pathway,
+    PlanLimits,
     Portfolio,
     Profile,
     Programme,
@@ -26,27 +32,34 @@ from skillmap.domain import (
     Relation,
     RelationKind,
     RoleCandidate,
+    SkillComparison,
+    SkillNeed,
     Statement,
     StatementMatches,
     Target,
 )
-from skillmap.errors import LanguageError, UnknownNameError
+from skillmap.errors import LanguageError, NotInstalledError, UnknownNameError
 from skillmap.json_values import plain
 from skillmap.matching import (
     COURSE_TO_COURSE,
     OUTCOME_TO_OUTCOME,
     STATEMENT_TO_SKILL,
     STATEMENT_TO_SKILL_IN_CONTEXT,
+    Confidence,
     ContextModel,
+    Costs,
     Encoder,
     Learned,
     Matcher,
     Progress,
+    Recipe,
     RememberingEncoder,
     Startable,
     VectorStore,
     bearing_of,
     build_index,
+    by_cost,
+    confidence_of,
     context_of,
     load_index,
     make_encoder,
@@ -55,12 +68,20 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.pathways import (
+    Bringing,
+    Offered,
     Terms,
     advertisement_target,
+    compare_skills,
     evidence_table,
+    gap_of,
     need_targets,
     occupation_target,
+    offers_of,
+    plan,
     rank,
+    skill_set,
+    with_facts,
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
@@ -102,6 +123,8 @@ labelled one lie above it. It was fitted on them, so it is set lower than the ru
 
 _TARGETS_KEPT = 4096
 """Targets that are kept in memory: the short lists of some statements, and a few megabytes at most."""
+FITTED_TAXONOMY = "esco"
+"""The taxonomy whose skills the confidence of statements was fitted on."""
 _SAMPLED = 100
 """Labels that are looked at together for their language."""
 _LINKED = (
@@ -190,6 +213,11 @@ class Engine:
         recipe = STATEMENT_TO_SKILL if context is None else STATEMENT_TO_SKILL_IN_CONTEXT
         reranker = reranker_of(self.encoder, context) if self.reranks else None
         learned = Learned(bearing_of(self.encoder), context, reranker)
+        if self.taxonomy.name == FITTED_TAXONOMY:
+            learned = self._sure("statement-to-skill", recipe, learned)
+        else:
+            said = f"the confidence was fitted for {FITTED_TAXONOMY}, not for {self.taxonomy.name}"
+            learned = replace(learned, confidence=Confidence(None, said))
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return Matcher(index, self.encoder, recipe, learned, hierarchy)
 
@@ -212,7 +240,7 @@ class Engine:
         recipe = OUTCOME_TO_OUTCOME
         targets = outcome_targets(programme)
         index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
 
     def course_matcher(self, modules: Programme) -> Matcher:
         """Return a matcher of whole courses over the modules of a programme or catalogue."""
@@ -224,7 +252,13 @@ class Engine:
             reading=recipe.reading,
             progress=self._progress,
         )
-        return Matcher(index, self.encoder, recipe)
+        return Matcher(index, self.encoder, recipe, self._sure("credential-to-module", recipe))
+
+    def _sure(self, task: str, recipe: Recipe, learned: Learned | None = None) -> Learned:
+        """Add what is known of how often a person agrees, for this recipe and encoder."""
+        learned = learned or Learned()
+        fitted_for = recipe_fingerprint(recipe, self.encoder, learned.fingerprints)
+        return replace(learned, confidence=confidence_of(task, fitted_for))
 
     def nearest_modules(
         self, courses: Sequence[Credential | Module], programme: Programme, *, limit: int = 10
@@ -250,9 +284,19 @@ class Engine:
         near = Nearness(self.outcome_matcher(programme), thresholds_of(self.policy, self.on).partly)
         return evidence_sheets(portfolio, programme, near, self.on, modules)
 
-    def match(self, statements: Sequence[Statement], *, limit: int = 10) -> tuple[StatementMatches, ...]:
-        """Return the skills that each statement speaks of, best first."""
-        return self.skill_matcher.match(statements, limit=limit, threshold=self._threshold)
+    def match(
+        self, statements: Sequence[Statement], *, limit: int = 10, costs: Costs | None = None
+    ) -> tuple[StatementMatches, ...]:
+        """Return the skills that each statement speaks of, best first.
+
+        Args:
+            statements: texts with an id and, where known, a language.
+            limit: how many candidates to return for each.
+            costs: of a wrong suggestion, a missed one and a review: where a confidence is known, the state
+                is then the one that costs least.
+        """
+        found = self.skill_matcher.match(statements, limit=limit, threshold=self._threshold)
+        return found if costs is None else tuple(by_cost(result, costs) for result in found)
 
     def profile(self, credentials: Sequence[Credential]) -> Profile:
         """Return the skills that credentials support: asserted by the issuer, or inferred from outcomes."""
@@ -335,13 +379,83 @@ class Engine:
         Raises:
             UnknownNameError: a criterion that nobody knows.
         """
-        recipe = OUTCOME_TO_OUTCOME
-        index = build_index(
-            need_targets(target.needs), self.store, reading=recipe.reading, progress=self._progress
-        )
-        matcher = Matcher(index, self.encoder, recipe)
+        matcher = self.need_matcher(target.needs)
         table = evidence_table(candidates, target.needs, matcher)
         return rank(target.title, table, matcher.fingerprint, terms)
+
+    def need_matcher(self, needs: Sequence[SkillNeed]) -> Matcher:
+        """Return a matcher of outcomes and claims over the needs of a target."""
+        recipe = OUTCOME_TO_OUTCOME
+        index = build_index(need_targets(needs), self.store, reading=recipe.reading, progress=self._progress)
+        # A need is put as an outcome is; the confidence was fitted on outcomes.
+        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
+
+    def gap(
+        self,
+        candidate: RoleCandidate,
+        target: PathTarget,
+        credentials: Sequence[Credential] = (),
+        setting: Bringing | None = None,
+    ) -> Gap:
+        """Return what a person has, partly has and lacks of what a target needs.
+
+        Args:
+            candidate: their statements; ``skillmap.pathways.candidate_of`` makes them.
+            target: what is aimed at.
+            credentials: theirs; needed for levels, dates, hours and the relations of a taxonomy.
+            setting: checks of the credentials, and whether old evidence counts in full.
+        """
+        asked = setting or Bringing(on=self.on)
+        table = evidence_table([candidate], target.needs, self.need_matcher(target.needs))
+        brought = replace(asked, credentials=tuple(credentials), evidence=table[0])
+        if credentials and any(self._is_skill(need.id) for need in target.needs):
+            hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+            brought = replace(brought, profile=self.profile(credentials), hierarchy=hierarchy)
+        return gap_of(target, brought)
+
+    def _is_skill(self, id: str) -> bool:
+        if ":" not in id:  # no URI, so the taxonomy need not be there
+            return False
+        try:
+            self.taxonomy.get(id)
+        except (UnknownNameError, NotInstalledError):
+            return False
+        return True
+
+    def offers(
+        self,
+        needs: Sequence[SkillNeed],
+        catalogues: Sequence[Document | Programme],
+        facts: Sequence[OfferFacts] = (),
+    ) -> Offered:
+        """Return the modules and credentials of catalogues with the needs that each teaches.
+
+        Raises:
+            UnknownNameError: a fact is on something that is not on offer.
+        """
+        found = offers_of(catalogues, needs, self.need_matcher(needs))
+        return replace(found, offers=with_facts(found.offers, facts))
+
+    def pathway(
+        self,
+        gap: Gap,
+        offered: Offered,
+        limits: PlanLimits | None = None,
+        by: Objective = Objective.CHEAPEST,
+    ) -> Pathway:
+        """Return the best legal set of offers that closes a gap, term by term; a suggestion."""
+        found = plan(gap.open_needs, offered.offers, limits, by=by)
+        return replace(found, notes=(*offered.notes, *found.notes))
+
+    def compare_skills(self, *things: Credential | Module | Programme | PathTarget) -> SkillComparison:
+        """Return what two or three badges, modules, programmes or roles share, and what is in one alone.
+
+        Raises:
+            ValueError: fewer than two or more than three.
+        """
+        sets = [skill_set(thing, self.skill_matcher, SKILL_THRESHOLD) for thing in things]
+        hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
+        return compare_skills(sets, hierarchy)
 
     @property
     def _index_folder(self) -> Path:

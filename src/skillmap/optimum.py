@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -47,6 +48,16 @@ class Optimum:
         if not self.values:
             return math.inf
         return max(0.0, (self.cost - self.bound) / max(abs(self.cost), 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What the model costs where no variable need be whole: a bound, and what each variable adds to it."""
+
+    bound: float
+    """No answer costs less; minus infinity where the time did not suffice."""
+    reduced: tuple[float, ...]
+    """By how much the bound rises with each unit of a variable at its lowest; empty without a bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +105,70 @@ class LinearModel:
         """Ask that the weighted sum of variables lies between two numbers; rows may share a name."""
         self._rows.append(_Row(name, tuple(terms), low, high))
 
-    def solve(self, *, seconds: float = 60.0, start: Sequence[float] | None = None) -> Optimum:
+    def solve(
+        self,
+        *,
+        seconds: float = 60.0,
+        start: Sequence[float] | None = None,
+        without: Collection[int] = (),
+    ) -> Optimum:
         """Return the values of least cost that keep every row.
 
         Args:
             seconds: when to stop and return the best found so far with its bound.
             start: one value for each variable to begin from, e.g. from a greedy search.
+            without: variables held at 0; the answer and its bound are those of what is left.
         """
-        return self._solve(self._rows, seconds, start)
+        return self._solve(self._rows, seconds, start, frozenset(without))
 
-    def conflict(self, *, seconds: float = 60.0) -> tuple[str, ...]:
+    def relax(self, *, seconds: float = 60.0) -> Relaxation:
+        """Return the bound that holds where no variable need be whole, and what each variable adds to it."""
+        import highspy
+
+        solver = _solver(seconds)
+        loose = [_Variable(each.cost, each.low, each.high, False) for each in self._variables]
+        solver.passModel(_as_highs(loose, self._rows))
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return Relaxation(-math.inf, ())
+        return Relaxation(
+            solver.getInfo().objective_function_value, tuple(map(float, solver.getSolution().col_dual))
+        )
+
+    def conflict(self, *, seconds: float = 60.0, among: Collection[str] | None = None) -> tuple[str, ...]:
         """Return names of rows that cannot all be kept, none of which can be left out; empty if all can.
 
-        Rows of one name are taken or left together, tried in the order in which the names first came.
+        Rows of one name are taken or left together, tried in the order in which the names first came. Where
+        the time does not suffice, a name that could perhaps be left out stays.
+
+        Args:
+            seconds: for all of it.
+            among: names that are looked at; all other rows are always kept and not named.
         """
-        kept = list(dict.fromkeys(row.name for row in self._rows))
-        if not self._infeasible(kept, seconds):
+        ends = time.monotonic() + seconds
+        fixed = [] if among is None else [row.name for row in self._rows if row.name not in among]
+        kept = [name for name in dict.fromkeys(row.name for row in self._rows) if name not in fixed]
+        if not self._infeasible([*fixed, *kept], seconds):
             return ()
         for name in tuple(kept):
             without = [other for other in kept if other != name]
-            if self._infeasible(without, seconds):
+            left = ends - time.monotonic()
+            if left > 0 and self._infeasible([*fixed, *without], left):
                 kept = without
         return tuple(kept)
 
-    def _infeasible(self, names: Sequence[str], seconds: float) -> bool:
-        rows = [row for row in self._rows if row.name in names]
+    def _infeasible(self, names: Collection[str], seconds: float) -> bool:
+        wanted = frozenset(names)
+        rows = [row for row in self._rows if row.name in wanted]
         return self._solve(rows, seconds, None).state is OptimumState.INFEASIBLE
 
-    def _solve(self, rows: Sequence[_Row], seconds: float, start: Sequence[float] | None) -> Optimum:
+    def _solve(
+        self,
+        rows: Sequence[_Row],
+        seconds: float,
+        start: Sequence[float] | None,
+        without: frozenset[int] = frozenset(),
+    ) -> Optimum:
         if not self._variables:
             kept = all(row.low <= 0 <= row.high for row in rows)
             return (
@@ -131,19 +178,28 @@ class LinearModel:
             )
         import highspy
 
-        solver = _quiet_solver()  # type: ignore[no-untyped-call]
-        solver.silent()
-        for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", float(seconds))):
-            solver.setOptionValue(option, value)
-        for option in ("mip_rel_gap", "mip_abs_gap"):
-            solver.setOptionValue(option, WHOLE_WITHIN)
-        solver.passModel(_as_highs(self._variables, rows))
+        solver = _solver(seconds)
+        variables = [
+            _Variable(each.cost, 0.0, 0.0, each.whole) if place in without else each
+            for place, each in enumerate(self._variables)
+        ]
+        solver.passModel(_as_highs(variables, rows))
         if start is not None:
             given = highspy.HighsSolution()
             given.col_value = list(start)
             solver.setSolution(given)
         solver.run()
         return _answer(solver, self._variables)
+
+
+def _solver(seconds: float):  # type: ignore[no-untyped-def]
+    solver = _quiet_solver()  # type: ignore[no-untyped-call]
+    solver.silent()
+    for option, value in (("threads", 1), ("random_seed", 0), ("time_limit", float(max(seconds, 0.0)))):
+        solver.setOptionValue(option, value)
+    for option in ("mip_rel_gap", "mip_abs_gap"):
+        solver.setOptionValue(option, WHOLE_WITHIN)
+    return solver
 
 
 def _quiet_solver():  # type: ignore[no-untyped-def]

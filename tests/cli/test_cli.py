@@ -216,6 +216,17 @@ def test_search_finds_by_label_other_name_and_uri() -> None:
     assert skillmap("taxonomies", "search", "zzzzqqqq xxxyyy", "--json").returncode in {0, 1}
 
 
+def test_where_a_wrong_suggestion_is_dear_no_match_is_said_with_the_confidence() -> None:
+    done = skillmap("match", "analyse data with Python", "--cost-wrong", "1000", "--limit", "2", "--json")
+
+    (found,) = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert found["state"] == "no match"
+    assert "where no match costs least" in found["note"]
+    assert all(0 < candidate["confidence"] < 1 for candidate in found["candidates"])
+    assert "fitted on" in found["candidates"][0]["confidence_reason"]
+
+
 def test_lists_show_what_is_installed() -> None:
     taxonomies = json.loads(skillmap("taxonomies", "list", "--json").stdout)
     models = json.loads(skillmap("models", "list", "--json").stdout)
@@ -223,7 +234,10 @@ def test_lists_show_what_is_installed() -> None:
     assert {"esco", "levels", "credit"} <= {entry["name"] for entry in taxonomies}
     states = {entry["name"]: entry["state"] for entry in models}
     own = "ships with skillmap"
-    assert states == {"minilm": "installed", "bearing": own, "context": own, "rerank": own}
+    assert states == {
+        "minilm": "installed",
+        **dict.fromkeys(("bearing", "confidence", "context", "rerank"), own),
+    }
 
 
 def test_every_command_explains_itself() -> None:

@@ -14,6 +14,7 @@ from skillmap.cli.evidencing import evidence
 from skillmap.cli.exporting import export, letter
 from skillmap.cli.installing import models, taxonomies
 from skillmap.cli.matching import match, profile
+from skillmap.cli.pathing import gap, pathway
 from skillmap.cli.policies import policy
 from skillmap.cli.ranking import rank, targets
 from skillmap.cli.reading import read, template
@@ -24,7 +25,7 @@ from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(export, letter, evidence, targets, rank),
+    *(export, letter, evidence, targets, rank, gap, pathway),
     *(policy, credit, level, registers, taxonomies, models),
 )
 

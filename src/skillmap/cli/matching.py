@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import MatchState, Statement, StatementMatches
 from skillmap.errors import FormatError
+
+if TYPE_CHECKING:
+    from skillmap.matching import Costs
 
 taxonomy_option = click.option("--taxonomy", default="esco", show_default=True, help="Name of the taxonomy.")
 encoder_option = click.option(
@@ -24,6 +29,11 @@ encoder_option = click.option(
 @encoder_option
 @click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True, help="Candidates to show.")
 @click.option("--language", help="Language of the statements, e.g. de; else their words are looked at.")
+@click.option(
+    "--cost-wrong", type=float, help="Of a wrong suggestion: no match is said where it costs least."
+)
+@click.option("--cost-missed", type=float, help="Of a missed one, in the same unit; 1, if left out.")
+@click.option("--cost-review", type=float, help="Of a person's look; none is asked for, if left out.")
 @json_option
 def match(
     statements: tuple[str, ...],
@@ -32,6 +42,9 @@ def match(
     encoder: str,
     limit: int,
     language: str | None,
+    cost_wrong: float | None,
+    cost_missed: float | None,
+    cost_review: float | None,
     json: bool,
 ) -> None:
     """Find the skills that STATEMENTS speak of, with the words that matched.
@@ -41,15 +54,19 @@ def match(
     from skillmap.engine import Engine
 
     texts = list(statements) or _lines(file)
+    costs = _costs(cost_wrong, cost_missed, cost_review)
     with progress_bar() as progress:
         engine = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress)
         asked = [Statement(str(n), text, language) for n, text in enumerate(texts, 1)]
-        found = engine.match(asked, limit=limit)
+        found = engine.match(asked, limit=limit, costs=costs)
     if json:
         as_json(found)
     else:
         for result in found:
             _show(result)
+        for reason in dict.fromkeys(one.confidence_reason for result in found for one in result.candidates):
+            if reason:
+                say(f"confidence: {reason}")
         say(engine.taxonomy.attribution)
     if all(result.state is not MatchState.MATCHED for result in found):
         raise click.exceptions.Exit(NOTHING_FOUND)
@@ -98,6 +115,18 @@ def profile(files: tuple[Path, ...], taxonomy: str, encoder: str, html: Path | N
         raise click.exceptions.Exit(NOTHING_FOUND)
 
 
+def _costs(wrong: float | None, missed: float | None, review: float | None) -> Costs | None:
+    from skillmap.matching import Costs
+
+    if wrong is None and missed is None and review is None:
+        return None
+    return Costs(
+        1.0 if wrong is None else wrong,
+        1.0 if missed is None else missed,
+        math.inf if review is None else review,
+    )
+
+
 def _lines(file: Path | None) -> list[str]:
     if file is None and sys.stdin.isatty():
         raise click.UsageError("give statements, --file FILE, or lines on standard input")
@@ -116,6 +145,7 @@ def _show(result: StatementMatches) -> None:
     rows = [
         (
             f"{found.similarity:.2f}",
+            "" if found.confidence is None else f"{found.confidence:.2f}",
             found.relation.value if found.relation is not None else "",
             found.target,
             found.reasons[0].source_text,
@@ -125,6 +155,6 @@ def _show(result: StatementMatches) -> None:
     ]
     table(
         head + (f" {result.note}" if result.note else ""),
-        ("similarity", "relation", "skill", "words", "URI"),
+        ("similarity", "confidence", "relation", "skill", "words", "URI"),
         rows,
     )

@@ -152,11 +152,12 @@ def _hashed(identifier: Identifier) -> str:
 def template(kind: str, output: Path | None) -> None:
     """Write a form to be filled in.
 
-    KIND is modules, credentials, transcript, evidence, precedents, circumstances, role or columns.
+    KIND is modules, credentials, transcript, evidence, precedents, circumstances, role, limits or columns.
 
     A file that ends in .xlsx is written for Excel, any other as CSV. The form "columns" is a map (TOML) that
     says what the columns of another system's export mean; "circumstances" (TOML) is what is known of an
-    application beside its documents, and "role" (TOML) what a role needs.
+    application beside its documents, "role" (TOML) what a role needs, and "limits"
+    (TOML) what a pathway must keep to.
     """
     from skillmap.formats.forms import form_in
 

@@ -101,7 +101,7 @@ class Match:
     similarity: float
     """What the scorers measured, in [0, 1]; comparable only under the same fingerprint."""
     confidence: float | None
-    """Estimated probability that a qualified person would agree; None until a calibrator is fitted."""
+    """Estimated probability that a qualified person would agree; None where none was fitted."""
     reasons: tuple[Reason, ...]
     """One for each scorer that counts, strongest first; then those that lowered the whole, e.g. a denial."""
     fingerprint: str
@@ -110,6 +110,8 @@ class Match:
     """As far as words or the taxonomy show it; None where nothing but likeness was measured."""
     relation_reason: str = ""
     """What shows the relation."""
+    confidence_reason: str = ""
+    """What the confidence is the probability of and what it was fitted on; or why there is none."""
 
 
 class MatchState(StrEnum):

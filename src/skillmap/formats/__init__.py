@@ -4,6 +4,7 @@ from skillmap.formats.circumstances_file import circumstances_in, read_circumsta
 from skillmap.formats.decided_table import read_decided
 from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
+from skillmap.formats.limits_file import LimitsFile, limits_from, read_limits
 from skillmap.formats.onet import read_onet_folder
 from skillmap.formats.precedent_table import read_precedents
 from skillmap.formats.reader import Reader, readers
@@ -32,6 +33,7 @@ from skillmap.formats.writing import (
 __all__ = [
     "Holder",
     "Identifier",
+    "LimitsFile",
     "Reader",
     "Reading",
     "alignments_from",
@@ -43,6 +45,7 @@ __all__ = [
     "holder_in",
     "holder_of",
     "holds",
+    "limits_from",
     "mapped_pairs",
     "outcome_address",
     "read_circumstances",
@@ -52,6 +55,7 @@ __all__ = [
     "read_document_from",
     "read_documents_together",
     "read_evidence",
+    "read_limits",
     "read_onet_folder",
     "read_precedents",
     "read_programme",

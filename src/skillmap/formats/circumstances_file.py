@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from skillmap.domain import Circumstances, Credit, PriorUse
 from skillmap.errors import FormatError, LimitError
 from skillmap.formats import ladders
 from skillmap.formats.reading import content_of
+from skillmap.toml_tables import shown, tables_in
 
 Value = TypeVar("Value")
 
@@ -44,6 +45,8 @@ _KNOWN = {
     "credit_elsewhere": dict,
     "used": list,
 }
+_OF_CREDIT = ("amount", "scheme")
+_OF_USE = ("credential", "towards", "on")
 _EXPECTED = {
     date: "a date like 2026-03-31",
     str: "a text",
@@ -73,8 +76,8 @@ def circumstances_from(name: str, content: bytes) -> Circumstances:
     if len(content) > _LARGEST:
         raise LimitError(f"{name}: has {len(content):,} bytes; circumstances have at most {_LARGEST:,}")
     try:
-        raw = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = tables_in(content)
+    except ValueError as error:
         raise FormatError(name, "", f"is not TOML: {error}") from error
     return circumstances_in(name, raw)
 
@@ -85,9 +88,7 @@ def circumstances_in(name: str, raw: dict[str, Any]) -> Circumstances:
     Raises:
         FormatError: an unknown name or a value of another kind.
     """
-    unknown = sorted(set(raw) - set(_KNOWN))
-    if unknown:
-        raise FormatError(name, unknown[0], f"is not known here; expected {', '.join(_KNOWN)}")
+    _only(name, "", raw, _KNOWN)
     for key, value in raw.items():
         _as(name, key, value, _KNOWN[key])
     return Circumstances(
@@ -100,6 +101,13 @@ def circumstances_in(name: str, raw: dict[str, Any]) -> Circumstances:
         failed_modules=_texts(name, "failed_modules", raw),
         consents=_texts(name, "consents", raw),
     )
+
+
+def _only(name: str, at: str, raw: dict[str, Any], known: Iterable[str]) -> None:
+    unknown = sorted(set(raw) - set(known))
+    if unknown:
+        place = f"{at}.{unknown[0]}" if at else unknown[0]
+        raise FormatError(name, shown(place), f"is not known here; expected {', '.join(known)}")
 
 
 def _as(name: str, place: str, value: Any, kind: type[Value]) -> Value:
@@ -116,6 +124,7 @@ def _texts(name: str, key: str, raw: dict[str, Any]) -> tuple[str, ...]:
 def _credit(name: str, raw: dict[str, Any] | None) -> Credit | None:
     if raw is None:
         return None
+    _only(name, "credit_elsewhere", raw, _OF_CREDIT)
     amount = raw.get("amount")
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= amount < 1e6:
         raise FormatError(name, "credit_elsewhere.amount", f"is {amount!r:.60}, expected {_EXPECTED[float]}")
@@ -128,6 +137,7 @@ def _credit(name: str, raw: dict[str, Any] | None) -> Credit | None:
 def _use(name: str, place: int, raw: Any) -> PriorUse:
     at = f"used[{place}]"
     one = _as(name, at, raw, dict)
+    _only(name, at, one, _OF_USE)
     on = one.get("on")
     return PriorUse(
         _as(name, f"{at}.credential", one.get("credential"), str),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +17,7 @@ from skillmap.domain import HoursBasis
 from skillmap.errors import FormatError, UnknownNameError
 from skillmap.formats import ladders
 from skillmap.formats.text import clean
+from skillmap.toml_tables import tables_in
 
 FOLDER_VARIABLE = "SKILLMAP_COLUMN_MAPS"
 """Names a folder with maps of one's own; one of the same name as a shipped map takes its place."""
@@ -183,9 +183,9 @@ def parse_map(file: str, content: bytes) -> ColumnMap:
     if len(content) > _LARGEST:
         raise FormatError(file, "", f"has {len(content):,} bytes; a column map has at most {_LARGEST:,}")
     try:
-        raw = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FormatError(file, "", f"not TOML: {clean(str(error))[:200]}") from error
+        raw = tables_in(content)
+    except ValueError as error:
+        raise FormatError(file, "", f"not TOML: {error}") from error
     return _parsed(_Keys(file, "", raw), Path(file).stem)
 
 

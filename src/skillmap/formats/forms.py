@@ -8,6 +8,7 @@ from skillmap.formats import (
     credential_table,
     decided_table,
     evidence_table,
+    limits_file,
     module_table,
     precedent_table,
     role_file,
@@ -30,7 +31,7 @@ FORMS: dict[str, Form] = {
 def form_in(kind: str, ending: str) -> bytes:
     """Return a form with example rows; ``.xlsx`` gives an Excel file, any other ending CSV.
 
-    ``columns``, an example of a column map, ``circumstances`` and ``role`` are in TOML whatever the ending.
+    ``columns``, an example of a column map, ``circumstances``, ``limits`` and ``role`` are in TOML.
 
     Raises:
         UnknownNameError: there is no form of that name.
@@ -39,10 +40,14 @@ def form_in(kind: str, ending: str) -> bytes:
         return EXAMPLE.read_bytes()
     if kind == "circumstances":
         return circumstances_file.TEMPLATE.encode()
+    if kind == "limits":
+        return limits_file.TEMPLATE.encode()
     if kind == "role":
         return role_file.TEMPLATE.encode()
     if kind not in FORMS:
-        raise UnknownNameError("template", kind, sorted((*FORMS, "columns", "circumstances", "role")))
+        raise UnknownNameError(
+            "template", kind, sorted((*FORMS, "columns", "circumstances", "limits", "role"))
+        )
     if ending == ".xlsx":
         return as_workbook(FORMS[kind], kind.capitalize())
     return as_csv(FORMS[kind]).encode()

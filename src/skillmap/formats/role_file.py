@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from skillmap.domain import Level, NeedBasis, Origin, PathTarget, SkillNeed, TargetKind
-from skillmap.errors import FormatError
+from skillmap.errors import FormatError, LimitError
 from skillmap.formats.reading import content_of
 from skillmap.resources import replace_file
+from skillmap.toml_tables import shown, tables_in
 
 MOST_NEEDS = 500
+_LARGEST = 1_000_000
+"""Bytes; five hundred needs with long descriptions."""
 
 TEMPLATE = """# What a role needs. Settle it before you look at anyone.
 title = "Data analyst"
@@ -56,11 +58,17 @@ def role_from(name: str, content: bytes) -> PathTarget:
 
     Raises:
         FormatError: it is not TOML, names nothing that is needed, or a value is of another kind.
+        LimitError: it is larger than any such file.
     """
+    if len(content) > _LARGEST:
+        raise LimitError(f"{name}: has {len(content):,} bytes; a role profile has at most {_LARGEST:,}")
     try:
-        raw = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = tables_in(content)
+    except ValueError as error:
         raise FormatError(name, "", f"is not TOML: {error}") from error
+    unknown = sorted(set(raw) - {"title", "needs"})
+    if unknown:
+        raise FormatError(name, shown(unknown[0]), "is not known here; expected title, needs")
     title, listed = raw.get("title"), raw.get("needs")
     if not isinstance(title, str) or not title.strip():
         raise FormatError(name, "title", "is missing; expected what the role is called")
@@ -70,7 +78,7 @@ def role_from(name: str, content: bytes) -> PathTarget:
     ids = [need.id for need in needs]
     doubled = next((id for id in ids if ids.count(id) > 1), None)
     if doubled is not None:
-        raise FormatError(name, f"needs, id {doubled!r}", "stands twice")
+        raise FormatError(name, f"needs, id {shown(doubled)!r}", "stands twice")
     return PathTarget(name, title.strip(), TargetKind.ROLE, needs, name)
 
 
@@ -80,7 +88,9 @@ def _need(name: str, place: int, raw: Any) -> SkillNeed:
         raise FormatError(name, at, "expected a table with a label")
     unknown = sorted(set(raw) - set(_KNOWN))
     if unknown:
-        raise FormatError(name, f"{at}.{unknown[0]}", f"is not known here; expected {', '.join(_KNOWN)}")
+        raise FormatError(
+            name, shown(f"{at}.{unknown[0]}"), f"is not known here; expected {', '.join(_KNOWN)}"
+        )
     label = raw.get("label")
     if not isinstance(label, str) or not label.strip():
         raise FormatError(name, f"{at}.label", "is missing; expected what is needed, in words")
@@ -91,13 +101,13 @@ def _need(name: str, place: int, raw: Any) -> SkillNeed:
     if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
         raise FormatError(name, f"{at}.names", "expected a list of texts")
     return SkillNeed(
-        str(raw.get("id", f"need-{place}")),
+        _text(name, f"{at}.id", raw.get("id", f"need-{place}")),
         label.strip(),
         essential,
         _basis(name, at, raw.get("basis", NeedBasis.STATED.value)),
         _level(name, at, raw),
         tuple(names),
-        str(raw.get("description", "")),
+        _text(name, f"{at}.description", raw.get("description", "")),
         Origin("needs", f"{name}, {at}"),
         _number(name, f"{at}.similarity", raw.get("similarity")),
     )
@@ -115,16 +125,21 @@ def _level(name: str, at: str, raw: dict[str, Any]) -> Level | None:
     value = _number(name, f"{at}.level", raw.get("level"))
     if value is None:
         return None
-    framework = raw.get("level_framework")
-    return Level(framework if isinstance(framework, str) and framework else None, value)
+    return Level(_text(name, f"{at}.level_framework", raw.get("level_framework", "")) or None, value)
 
 
 def _number(name: str, at: str, value: Any) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 100:
-        raise FormatError(name, at, f"is {value!r:.40}, expected a number")
+        raise FormatError(name, at, f"is {value!r:.40}, expected a number from 0 to 100")
     return float(value)
+
+
+def _text(name: str, at: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise FormatError(name, at, f"is {value!r:.40}, expected a text")
+    return value
 
 
 def write_role(path: Path, target: PathTarget) -> None:

@@ -1,7 +1,19 @@
 """Matching statements against targets; knows neither taxonomies nor modules."""
 
+from skillmap.matching.abstention import Costs, Course, by_cost
 from skillmap.matching.bearing import Bearing, bearing_of
-from skillmap.matching.confidence import recipe_fingerprint
+from skillmap.matching.confidence import (
+    NOT_ASKED,
+    Candidate,
+    Confidence,
+    ConfidenceModel,
+    confidence_of,
+    confidence_tasks,
+    features_of,
+    read_confidence,
+    recipe_fingerprint,
+    shipped_confidence,
+)
 from skillmap.matching.context import ContextModel, context_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.hierarchy import Hierarchy
@@ -21,12 +33,18 @@ from skillmap.matching.vectors import Progress, VectorStore
 
 __all__ = [
     "COURSE_TO_COURSE",
+    "NOT_ASKED",
     "OUTCOME_TO_OUTCOME",
     "STATEMENT_TO_SKILL",
     "STATEMENT_TO_SKILL_IN_CONTEXT",
     "Bearing",
+    "Candidate",
     "Comparison",
+    "Confidence",
+    "ConfidenceModel",
     "ContextModel",
+    "Costs",
+    "Course",
     "Encoder",
     "Hierarchy",
     "Learned",
@@ -42,12 +60,18 @@ __all__ = [
     "VectorStore",
     "bearing_of",
     "build_index",
+    "by_cost",
+    "confidence_of",
+    "confidence_tasks",
     "context_of",
     "encoders",
+    "features_of",
     "load_index",
     "make_encoder",
+    "read_confidence",
     "recipe_fingerprint",
     "reranker_of",
     "save_index",
     "scorers",
+    "shipped_confidence",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from skillmap import __version__
 from skillmap.domain import Match, MatchRelation, MatchState, Reason, Statement, StatementMatches
 from skillmap.matching.bearing import THRESHOLD, Bearing
+from skillmap.matching.confidence import NOT_ASKED, Candidate, Confidence, recipe_fingerprint
 from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
@@ -38,6 +39,14 @@ class Learned:
     """Reads statements in context; None where the recipe does without."""
     reranker: Reranker | None = None
     """Looks at the best candidates once more, beside each other; None where the scorers alone rank."""
+    confidence: Confidence = NOT_ASKED
+    """Says how likely a person would agree, where that was fitted for the recipe and the encoder."""
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return what tells the models apart that shape a similarity."""
+        models = (getattr(self, each.name) for each in fields(self))
+        return tuple(model.fingerprint for model in models if hasattr(model, "fingerprint"))
 
 
 NOTHING_LEARNED = Learned()
@@ -67,6 +76,11 @@ class Matcher:
         self.bearing = learned.bearing
         self.context = learned.context
         self.reranker = learned.reranker
+        self.confidence = learned.confidence
+        self.learned = learned
+        """Everything learned that it was made with."""
+        self.recipe_fingerprint = recipe_fingerprint(recipe, encoder, learned.fingerprints)
+        """Hash of what shapes a similarity, whatever the targets and the version are."""
         self.hierarchy = hierarchy
         """How the targets hang together; None where nothing is known of it."""
 
@@ -75,8 +89,11 @@ class Matcher:
         """Hash of the version, encoder, recipe and targets: same fingerprint, same similarities."""
         context = self.context.fingerprint if self.context is not None else ""
         reranker = (self.reranker.fingerprint,) if self.reranker is not None else ()
-        facts = (__version__, self.encoder.fingerprint, context, repr(self.recipe), self.index.fingerprint)
-        return hashlib.sha256("\x1f".join((*facts, *reranker)).encode()).hexdigest()[:16]
+        facts = (
+            *(__version__, self.encoder.fingerprint, context),
+            *(repr(self.recipe), self.index.fingerprint, self.confidence.facts, *reranker),
+        )
+        return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
     def match(
         self, statements: Sequence[Statement], *, limit: int = 10, threshold: float = 0.0
@@ -154,13 +171,17 @@ class Matcher:
             self.explain(query, int(row), float(score), concepts)
             for row, score in zip(near[:limit], scores[:limit], strict=True)
         )
+        remark = self._remark(query)
+        # The curve was fitted on statements that bear a skill: of a remark it knows nothing.
+        if not remark:
+            found = tuple(self.with_confidence(match, float(scores[0])) for match in found)
         if self.hierarchy is not None:
             found = placed(found, self.hierarchy)
         if not found:
             return StatementMatches(
                 query.statement, MatchState.NO_MATCH, (), "there is nothing to match against"
             )
-        if remark := self._remark(query):
+        if remark:
             return StatementMatches(query.statement, MatchState.NO_MATCH, found, remark)
         if found[0].similarity < threshold:
             note = f"the nearest reaches {found[0].similarity:.2f}, below {threshold:.2f}"
@@ -302,6 +323,11 @@ class Matcher:
         seen = scorers.get("label").reason(query, self.index, row)
         return replace(seen, scorer=NAME, score=score, influences=influences)
 
+    def with_confidence(self, match: Match, best: float) -> Match:
+        """Return a match with its confidence, given the similarity of the statement's best candidate."""
+        chance = self.confidence.of(Candidate(match.similarity, round(best, DIGITS), match.relation))
+        return replace(match, confidence=chance, confidence_reason=self.confidence.why)
+
 
 def _not_the_whole(match: Match) -> str:
     if match.relation is None or match.relation.is_the_whole:
@@ -321,7 +347,8 @@ class Comparison:
 
     def match(self, query: int, target: int) -> Match:
         """Return the match of one statement and one target, with its reasons."""
-        return self.matcher.explain(self.queries[query], target, float(self.scores[query, target]))
+        match = self.matcher.explain(self.queries[query], target, float(self.scores[query, target]))
+        return self.matcher.with_confidence(match, float(self.scores[query].max()))
 
     def relation(self, query: int, target: int) -> MatchRelation | None:
         """Return how one target relates to what one statement says, by their words."""

@@ -3,7 +3,11 @@
 from skillmap.pathways.criterion import STATED, Criterion, criteria
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.gap import Bringing, gap_of
+from skillmap.pathways.offers import Offered, offers_of, with_facts
+from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.skill_sets import compare_skills, skill_set
 from skillmap.pathways.targets import (
     advertisement_target,
     module_target,
@@ -15,17 +19,26 @@ from skillmap.pathways.targets import (
 __all__ = [
     "STATED",
     "Bounds",
+    "Bringing",
     "Criterion",
+    "Offered",
     "Terms",
     "adverse_impact",
     "advertisement_target",
+    "alternatives",
     "candidate_of",
+    "compare_skills",
     "criteria",
     "evidence_table",
+    "gap_of",
     "module_target",
     "need_targets",
     "occupation_in",
     "occupation_target",
+    "offers_of",
+    "plan",
     "programme_target",
     "rank",
+    "skill_set",
+    "with_facts",
 ]

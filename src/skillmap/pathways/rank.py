@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +27,7 @@ DRAWS = 2000
 """How often the needs are drawn by their chances for the range of places."""
 SHARE = 0.9
 """How much of the chance the range of places covers."""
+_Keys = NDArray[np.signedinteger[Any]]
 _NOT_USED = (
     "Names, pronouns, titles of address, countries and issuers are not used: "
     "they are taken out of what is compared."
@@ -55,23 +59,21 @@ def rank(
         UnknownNameError: a criterion that nobody knows.
     """
     agreed = terms or Terms()
-    asked = [(name, criteria.get(name)) for name in agreed.criteria]
+    asked = [(name, criteria.get(name)) for name in dict.fromkeys(agreed.criteria)]
     values = [tuple(_count(criterion, row.needs) for _, criterion in asked) for row in table]
+    places = _Places(values)
+    equals = _equals(table, values)
     ranges = _ranges(table, [criterion for _, criterion in asked]) if agreed.chances else None
     placed = [
         PlacedCandidate(
             evidence=row,
-            place=_place(values[number], values),
-            tied_with=tuple(
-                other.candidate_id
-                for position, other in enumerate(table)
-                if position != number and values[position] == values[number]
-            ),
+            place=places.of(values[number]),
+            tied_with=tuple(id for id in equals[values[number]] if id != row.candidate_id),
             values=tuple(
                 _told(name, value, row) for (name, _), value in zip(asked, values[number], strict=True)
             ),
             places=ranges[number] if ranges is not None else None,
-            changes=_changes(row, [criterion for _, criterion in asked], number, values),
+            changes=_changes(row, [criterion for _, criterion in asked], values[number], places),
         )
         for number, row in enumerate(table)
     ]
@@ -90,8 +92,24 @@ def _count(criterion: Criterion, needs: Sequence[NeedEvidence]) -> int:
     return sum(criterion.counts(need) for need in needs)
 
 
-def _place(own: tuple[int, ...], values: Sequence[tuple[int, ...]]) -> int:
-    return 1 + sum(other > own for other in values)
+class _Places:
+    """The place of any values of the criteria among those of the candidates."""
+
+    def __init__(self, values: Sequence[tuple[int, ...]]) -> None:
+        self._ascending = sorted(values)
+
+    def of(self, own: tuple[int, ...]) -> int:
+        """Return 1 and one more for each candidate with greater values."""
+        return 1 + len(self._ascending) - bisect_right(self._ascending, own)
+
+
+def _equals(
+    table: Sequence[CandidateEvidence], values: Sequence[tuple[int, ...]]
+) -> dict[tuple[int, ...], list[str]]:
+    found: dict[tuple[int, ...], list[str]] = {}
+    for row, own in sorted(zip(table, values, strict=True), key=lambda pair: pair[0].candidate_id):
+        found.setdefault(own, []).append(row.candidate_id)
+    return found
 
 
 def _told(name: str, value: int, row: CandidateEvidence) -> CriterionValue:
@@ -111,30 +129,47 @@ def _ranges(table: Sequence[CandidateEvidence], asked: Sequence[Criterion]) -> l
     compared = [need.match for row in table for need in row.needs if need.match is not None]
     if not compared or any(match.confidence is None for match in compared):
         return None
-    draw = np.random.default_rng(0)
-    drawn = [_drawn(row, asked, draw) for row in table]
-    found = []
-    for number in range(len(table)):
-        best = 1 + sum(
-            _beats(drawn[other][0], drawn[number][1]) for other in range(len(table)) if other != number
-        )
-        worst = 1 + sum(
-            _beats(drawn[other][1], drawn[number][0]) for other in range(len(table)) if other != number
-        )
-        tail = (1 - SHARE) / 2
-        found.append(
-            (
-                int(np.quantile(best, tail, method="lower")),
-                int(np.quantile(worst, 1 - tail, method="higher")),
-            )
-        )
-    return found
+    worst, best = _drawn_keys(table, asked)
+    first, last = np.empty_like(worst), np.empty_like(worst)
+    for number, (low, high) in enumerate(zip(worst, best, strict=True)):
+        first[number] = _places_among(low, high)
+        last[number] = _places_among(high, low)
+    tail = (1 - SHARE) / 2
+    ends = (
+        np.quantile(first, tail, axis=0, method="lower"),
+        np.quantile(last, 1 - tail, axis=0, method="higher"),
+    )
+    return [(int(best_place), int(worst_place)) for best_place, worst_place in zip(*ends, strict=True)]
 
 
-def _drawn(
-    row: CandidateEvidence, asked: Sequence[Criterion], draw: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _places_among(others: _Keys, own: _Keys) -> _Keys:
+    """Return the place of each candidate's own key among the keys that the others have."""
+    ahead = len(others) - np.searchsorted(np.sort(others), own, side="right")
+    # Nobody stands before themselves.
+    return (1 + ahead - (others > own)).astype(own.dtype)
+
+
+def _drawn_keys(table: Sequence[CandidateEvidence], asked: Sequence[Criterion]) -> tuple[_Keys, _Keys]:
+    """Return a number for each draw and candidate, at worst and at best; the greater stands first."""
+    base = 1 + max(len(row.needs) for row in table)
+    # Seven counts of five hundred needs fit; what criteria beyond those would settle is taken as equal.
+    asked = asked[: int(63 / math.log2(base))]
+    small = base ** len(asked) < 2**31
+    shape = (DRAWS, len(table))
+    worst = np.zeros(shape, np.int32 if small else np.int64)
+    best = np.zeros_like(worst)
+    for number, row in enumerate(table):
+        for keys, counts in zip((worst, best), _drawn(row, asked), strict=True):
+            # Criterion by criterion, as the digits of a number are compared.
+            for column in range(len(asked)):
+                keys[:, number] = keys[:, number] * base + counts[:, column]
+    return worst, best
+
+
+def _drawn(row: CandidateEvidence, asked: Sequence[Criterion]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the values of the criteria in each draw, of shape (DRAWS, n_criteria), at worst and at best."""
+    # Drawn by who it is, not by when their turn comes: the order of the candidates never counts.
+    draw = np.random.default_rng(list(hashlib.sha256(row.candidate_id.encode("utf-8", "replace")).digest()))
     worst = np.zeros((DRAWS, len(asked)), np.int64)
     best = worst.copy()
     for need in row.needs:
@@ -153,21 +188,11 @@ def _counted(need: NeedEvidence, asked: Sequence[Criterion]) -> NDArray[np.int64
     return np.array([int(criterion.counts(need)) for criterion in asked], np.int64)
 
 
-def _beats(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return 1 for each draw in which one stands before the other, criterion by criterion."""
-    decided = np.zeros(len(one), bool)
-    ahead = np.zeros(len(one), bool)
-    for column in range(one.shape[1]):
-        ahead |= ~decided & (one[:, column] > other[:, column])
-        decided |= one[:, column] != other[:, column]
-    return ahead.astype(np.int64)
-
-
 def _changes(
-    row: CandidateEvidence, asked: Sequence[Criterion], number: int, values: Sequence[tuple[int, ...]]
+    row: CandidateEvidence, asked: Sequence[Criterion], values: tuple[int, ...], places: _Places
 ) -> tuple[str, ...]:
     """Say what further evidence would do to a candidate's place, the most telling first."""
-    place = _place(values[number], values)
+    place = places.of(values)
     found: list[tuple[int, str]] = []
     for position, need in enumerate(row.needs):
         if need.showing is Showing.SHOWN and need.kind is not EvidenceKind.CLAIMED:
@@ -175,9 +200,10 @@ def _changes(
         shown = replace(need, showing=Showing.SHOWN, kind=EvidenceKind.DOCUMENTED)
         needs = (*row.needs[:position], shown, *row.needs[position + 1 :])
         after = tuple(_count(criterion, needs) for criterion in asked)
-        if after == values[number] and need.showing is Showing.SHOWN:
+        if after == values and need.showing is Showing.SHOWN:
             continue
-        moved = _place(after, [*values[:number], *values[number + 1 :]])
+        # What they have now stands behind them then, unless further evidence counts for less.
+        moved = places.of(after) - (values > after)
         what = "A document for the claim" if need.showing is Showing.SHOWN else "Evidence"
         told = f"place {moved} instead of {place}" if moved < place else f"still place {place}"
         found.append((moved, f"{what} that shows {need.need!r}: {told}"))

@@ -70,8 +70,14 @@ def _blocks(programme: Programme, suggested: Sequence[Recommendation]) -> list[G
             module_ids=tuple(module.id for module in modules),
         )
         for stage in programme.stages
-        if (modules := _completed(programme, stage, suggested))
+        # An exemption carries no credit, so a stage with one in it has no credit as a whole either.
+        if (modules := _completed(programme, stage, suggested)) and _all_carry_credit(suggested, modules)
     ]
+
+
+def _all_carry_credit(suggested: Sequence[Recommendation], modules: Sequence[Module]) -> bool:
+    credited = {each.module_id for each in suggested if each.award is Award.SPECIFIED_CREDIT}
+    return all(module.id in credited for module in modules)
 
 
 def _advanced_standing(programme: Programme, suggested: Sequence[Recommendation]) -> list[GeneralAward]:
@@ -104,20 +110,24 @@ def _advanced_standing(programme: Programme, suggested: Sequence[Recommendation]
 def _completed(programme: Programme, stage: Stage, suggested: Sequence[Recommendation]) -> tuple[Module, ...]:
     """Return the awarded modules of a stage if they make it up, else nothing.
 
-    A stage is made up when every module that all students take is awarded and, where modules are chosen, the
-    awarded ones reach the credit of the stage; where that is not stated, all of them are asked.
+    A stage is made up when every module that all students take is awarded and counts there, and the awarded
+    ones reach the credit of the stage: a catalogue may list only some of its modules. Where the credit of the
+    stage cannot be compared, all of them are asked.
     """
-    awarded = {each.module_id for each in suggested if each.award in AWARDED}
-    modules = [module for module in programme.modules if module.stage == stage.name]
+    awarded = {
+        each.module_id
+        for each in suggested
+        if each.award in AWARDED
+        and not (each.landing is not None and each.landing.place is LandingPlace.NOT_COUNTING)
+    }
+    modules = [module for module in programme.modules if module.stage.casefold() == stage.name.casefold()]
     taken = tuple(module for module in modules if module.id in awarded)
     if any(module.core is not False and module.id not in awarded for module in modules):
         return ()
-    if len(taken) == len(modules):
-        return taken
     reached = _sum_of(taken)
     if stage.credit is None or reached is None or reached.scheme != stage.credit.scheme:
-        return ()
-    return taken if reached.amount >= stage.credit.amount else ()
+        return taken if len(taken) == len(modules) else ()
+    return taken if reached.amount >= stage.credit.amount - _ABOUT else ()
 
 
 def _sum_of(modules: Sequence[Module]) -> Credit | None:
@@ -160,15 +170,16 @@ def _unspecified(
     application: Application, suggested: Sequence[Recommendation], electives: Electives, room: _Room
 ) -> list[GeneralAward]:
     used = {id for each in suggested for id in each.credential_ids}
-    positions = sorted(
-        application.pool(Standing.CLEAR, Standing.REFER), key=lambda p: (application.credentials[p].id, p)
-    )
-    return [
-        award
-        for position in positions
-        if application.credentials[position].id not in used
-        and (award := _towards_electives(application, position, electives, room)) is not None
+    # A document that was handed in twice is one credential.
+    first: dict[str, int] = {}
+    for position in application.pool(Standing.CLEAR, Standing.REFER):
+        first.setdefault(application.credentials[position].id, position)
+    awards = [
+        _towards_electives(application, position, electives, room)
+        for name, position in sorted(first.items())
+        if name not in used
     ]
+    return [award for award in awards if award is not None]
 
 
 def _towards_electives(
@@ -188,6 +199,7 @@ def _towards_electives(
         amount = amount_in(credit, application.programme.credit)
         cap = room.passed_by(Candidate(stand_in, Award.UNSPECIFIED_CREDIT, (credential.id,), amount))
         if cap is not None:
+            electives.free(amount)
             told = f"More than a limit allows: {cap.words}"
             landing, credit = Landing(LandingPlace.NOT_COUNTING, "", told, cap.reference), None
     return GeneralAward(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from skillmap.domain import Credit, Landing, LandingPlace, Module, Programme
 
 CATALOGUE = "the catalogue of the programme"
+_ABOUT = 1e-6
+"""Sums of credit that differ by less are equal."""
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Electives:
         whole = self.programme.electives
         if whole is None or module.credit is None or module.credit.scheme != whole.scheme:
             return self._in_pool(module, "how many electives count is not stated in one scheme")
-        if self.used + module.credit.amount > whole.amount:
+        if self.used + module.credit.amount > whole.amount + _ABOUT:
             told = f"The electives are full: {self.used:g} of {whole} are taken by other awards."
             return Landing(LandingPlace.NOT_COUNTING, module.id, told, CATALOGUE)
         self.used += module.credit.amount
@@ -39,7 +41,7 @@ class Electives:
             told = "The programme states no electives that credit without a module could count towards."
             return Landing(LandingPlace.NOT_COUNTING, "", told, CATALOGUE), None
         left = whole.amount - self.used
-        if left <= 0:
+        if left <= _ABOUT:
             told = f"The electives are full: all {whole} are taken by other awards."
             return Landing(LandingPlace.NOT_COUNTING, "", told, CATALOGUE), None
         if credit is None or credit.scheme != whole.scheme:
@@ -53,6 +55,10 @@ class Electives:
         return Landing(LandingPlace.ELECTIVE_POOL, "electives", told, CATALOGUE), Credit(
             counted, credit.scheme
         )
+
+    def free(self, amount: float) -> None:
+        """Give back room that was taken for an award which something else held back."""
+        self.used -= amount
 
     def _in_pool(self, module: Module, how_full: str) -> Landing:
         name = module.pool or "electives"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,14 +14,13 @@ from typing import Any, TypeVar
 from skillmap.domain import Effect
 from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.resources import sha256_of
+from skillmap.toml_tables import tables_in
 
 _SHIPPED = Path(__file__).parent / "policies"
 SCENARIOS = ".scenarios.toml"
 """End of the name of the file of scenarios that lies beside a policy."""
 _LARGEST = 250_000
 """Bytes of a policy file; the example, which has every rule, takes a fifteenth of it."""
-_MOST_STOPS = 200
-"""Full stops in a line. The TOML reader takes minutes over a key of thousands of parts."""
 _STATUSES = ("example", "sample", "adopted")
 _LONGEST_SHOWN = 60
 
@@ -186,7 +184,7 @@ def load_policy(name: str) -> Policy:
     from skillmap.recognition.rule import check_needs
 
     path = policy_file(name)
-    policy = parse_policy(_bytes_of(path), path.name)
+    policy = parse_policy(content_of_policy(path), path.name)
     check_needs(policy)
     return policy
 
@@ -197,20 +195,19 @@ def parse_policy(content: bytes, file: str) -> Policy:
     Raises:
         PolicyError: it is not a policy; says where.
     """
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if line.count(b".") > _MOST_STOPS:
-            told = f"more than {_MOST_STOPS} full stops; a long list goes on several lines"
-            raise PolicyError(f"{file}, line {number}: {told}")
     try:
-        raw = tomllib.loads(content.decode("utf-8"))
-    except RecursionError as error:
-        raise PolicyError(f"{file}: not a policy: nested too deeply") from error
-    except ValueError as error:  # UnicodeDecodeError and TOMLDecodeError are kinds of it
-        raise PolicyError(f"{file}: not TOML: {_shown(str(error))}") from error
+        raw = tables_in(content)
+    except ValueError as error:
+        raise PolicyError(f"{file}: not TOML: {error}") from error
     return _Reading(file, sha256_of(content)).policy(raw)
 
 
-def _bytes_of(path: Path) -> bytes:
+def content_of_policy(path: Path) -> bytes:
+    """Return the bytes of a policy or of its scenarios.
+
+    Raises:
+        PolicyError: the file is missing, cannot be opened or is larger than any such file.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(_LARGEST + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -40,9 +39,10 @@ from skillmap.domain import (
 from skillmap.errors import PolicyError, SkillmapError
 from skillmap.formats import circumstances_in
 from skillmap.recognition.application import Dossier, consider
-from skillmap.recognition.policy import SCENARIOS, Policy
+from skillmap.recognition.policy import SCENARIOS, Policy, content_of_policy
 from skillmap.recognition.recommend import Suggested, suggest_all
 from skillmap.recognition.stated import StatedCover
+from skillmap.toml_tables import tables_in
 
 _SOURCE = "scenario"
 _GENERAL = "general"
@@ -93,10 +93,8 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
         PolicyError: it is no list of scenarios; says where and what was expected.
     """
     try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise PolicyError(f"{path.name}: cannot be read: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = tables_in(content_of_policy(path))
+    except ValueError as error:
         raise PolicyError(f"{path.name}: not TOML: {error}") from error
     listed = raw.get("scenarios")
     if not isinstance(listed, list) or not listed:

@@ -1,7 +1,7 @@
 """Any result in plain words, as values that JSON knows, or as one offline HTML page; adds no facts."""
 
 from skillmap.report.evidence import evidence_csv, render_evidence
-from skillmap.report.html import render_advice, render_profile, render_ranking
+from skillmap.report.html import render_advice, render_pathway, render_profile, render_ranking
 from skillmap.report.letter import render_letter
 from skillmap.report.letter_pdf import letter_pdf
 from skillmap.report.output import Output, outputs
@@ -18,6 +18,7 @@ __all__ = [
     "render_advice",
     "render_evidence",
     "render_letter",
+    "render_pathway",
     "render_profile",
     "render_ranking",
 ]

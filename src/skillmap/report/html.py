@@ -16,6 +16,7 @@ from skillmap.domain import (
     Award,
     Credential,
     CredentialStanding,
+    Gap,
     Holding,
     HoldingBasis,
     Match,
@@ -23,6 +24,7 @@ from skillmap.domain import (
     Origin,
     Party,
     PathTarget,
+    Pathway,
     Profile,
     Ranking,
     Reason,
@@ -134,6 +136,12 @@ def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[
     """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
     by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
     return page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
+
+
+def render_pathway(gap: Gap, plan: Pathway, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return a plan with the gap it closes as one HTML page: term by term, then why, then the gap."""
+    names = {need.id: need.label for need in gap.target.needs}
+    return page("pathway.html", attributions, gap=gap, plan=plan, names=names)
 
 
 def letters(number: int) -> str:
@@ -249,6 +257,7 @@ def _environment() -> Environment:
         cap_words=words.cap_words,
         choice_words=words.choice_words,
         clipped=clipped,
+        confidence_notes=words.confidence_notes,
         consequence=words.consequence,
         coverage_words=words.coverage_words,
         landing_words=words.landing_words,

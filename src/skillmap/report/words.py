@@ -19,6 +19,7 @@ from skillmap.domain import (
     Match,
     MatchRelation,
     MatchState,
+    Profile,
     Recommendation,
     RuleResult,
     Severity,
@@ -76,6 +77,16 @@ def similarity_words(match: Match) -> str:
     if match.confidence is None:
         return f"similarity {match.similarity:.2f}; no calibrated confidence yet"
     return f"similarity {match.similarity:.2f}; calibrated confidence {match.confidence:.2f}"
+
+
+def confidence_notes(result: Advice | Profile) -> tuple[str, ...]:
+    """Return what the confidences of a result are probabilities of, or why there are none, each once."""
+    if isinstance(result, Profile):
+        matches = [match for found in result.statements for match in found.candidates]
+    else:
+        covered = [one for each in result.recommendations for one in each.coverage.outcomes]
+        matches = [one.match for one in covered if one.match is not None]
+    return tuple(dict.fromkeys(match.confidence_reason for match in matches if match.confidence_reason))
 
 
 def relation_words(match: Match) -> str:
@@ -160,6 +171,8 @@ def _told(result: object) -> str:
 @_told.register
 def _(match: Match) -> str:
     told = f"{_quoted(match.statement)} is compared with {_quoted(match.target)}: {similarity_words(match)}."
+    if match.confidence_reason:
+        told = f"{told} About confidence: {match.confidence_reason}."
     if match.relation is not None:
         told = f"{told} It is {_RELATIONS[match.relation]}: {match.relation_reason}."
     if not match.reasons:

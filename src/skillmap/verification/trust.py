@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from skillmap.domain.verification import Check, CheckEvidence, CheckResult, Chec
 from skillmap.errors import FormatError
 from skillmap.formats.json_text import decode
 from skillmap.resources import sha256_of
+from skillmap.toml_tables import tables_in
 from skillmap.verification import certificates
 from skillmap.verification.binding import Binding
 from skillmap.verification.certificates import Subject, plain_number
@@ -161,8 +161,8 @@ def _json_rows(name: str, value: Any) -> list[Any]:
 
 def _toml_rows(name: str, content: bytes) -> list[Any]:
     try:
-        rows = tomllib.loads(decode(name, content)).get("issuer", [])
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        rows = tables_in(content).get("issuer", [])
+    except ValueError as error:
         raise FormatError(name, "", f"not TOML: {error}") from error
     if not isinstance(rows, list):
         raise FormatError(name, "issuer", "expected [[issuer]] tables")
