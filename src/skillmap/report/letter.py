@@ -21,7 +21,7 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.report.html import page
-from skillmap.report.words import award_words, bound_words, coverage_words, landing_words
+from skillmap.report.words import award_words, bound_words, coverage_words, landing_words, shows_bound
 from skillmap.text import clipped, neutral
 
 LONGEST = 300
@@ -110,7 +110,7 @@ def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
 
 
 def _for_staff(advice: Advice) -> tuple[str, ...]:
-    if advice.bound is None:
+    if advice.bound is None or not shows_bound(advice):
         return ()
     told = (
         f"{_short(found.module_title)} ({_short(found.module_id)}): {said}"

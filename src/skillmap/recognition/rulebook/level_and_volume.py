@@ -24,6 +24,7 @@ from skillmap.recognition.rulebook.experience import judged, relied_on
 
 METHODS = tuple(method.value for method in VolumeMethod)
 """Ways of comparing volumes of learning; the policy says which binds."""
+_NOTHING_STATED = "No credit is stated."
 _BINDS = {
     VolumeMethod.HOURS: "The hours bind.",
     VolumeMethod.YEAR_SHARE: "The share of a year binds.",
@@ -173,9 +174,8 @@ def _silent(credentials: tuple[Credential, ...], asked: Volume, method: VolumeMe
 
 
 def _uncounted(found: VolumeComparison) -> tuple[str, ...]:
-    if not found.missing:
-        return ()
-    return ("Not counted: " + " ".join(dict.fromkeys(found.missing)),)
+    notes = [note for note in dict.fromkeys(found.missing) if note != _NOTHING_STATED]
+    return (f"Not counted: {' '.join(notes)}",) if notes else ()
 
 
 def _volume_change(silent: str, module: Module, found: VolumeComparison) -> str:
@@ -226,6 +226,10 @@ def _level_told(credential: Credential, module: Module, found: LevelComparison |
         return f"{credential.title!r} states no level."
     if module.level is None or found is None:
         return "The module states no level."
+    if found.asked.framework is None:
+        return f"The module states level {found.asked.value:g} without a framework: it compares with nothing."
+    if found.held.framework is None:
+        return f"{credential.title!r} states level {found.held.value:g} without a framework."
     said = {
         Verdict.YES: f"Level reached: {found.held} against {found.asked}.",
         Verdict.NO: f"Level below: {found.held} against {found.asked}.",
