@@ -202,6 +202,8 @@ def _write(html: Path, advice: Advice, attribution: str) -> None:
 
 
 def _show(advice: Advice) -> None:
+    from skillmap.report.words import count_of
+
     say(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
     say(f"policy {advice.policy} ({advice.policy_status})")
     suggested = [found for found in advice.recommendations if found.award is not Award.NONE_FOUND]
@@ -217,7 +219,9 @@ def _show(advice: Advice) -> None:
     ]
     if rows:
         table(
-            f"{len(rows)} modules with a suggestion", ("code", "module", "suggested", "credit", "why"), rows
+            f"{count_of(len(rows), 'module')} with a suggestion",
+            ("code", "module", "suggested", "credit", "why"),
+            rows,
         )
     else:
         say("no module is suggested for an award")

@@ -38,7 +38,8 @@ def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -
         told = dict.fromkeys(result.for_staff for result in referring)
         return f"{counted}; refer to an assessor: {' '.join(told)}"
     if award is Award.ASSESS:
-        return f"{counted}; refer to an assessor for the rest."
+        rest = " for the rest" if coverage.count(Extent.MET) else ""
+        return f"{counted}; refer to an assessor{rest}."
     if award is Award.NONE_FOUND:
         return f"{counted}: too few to suggest anything."
     return f"{counted}; no rule of the policy stands in the way."

@@ -12,6 +12,7 @@ from datetime import date
 from skillmap.domain import (
     Advice,
     Award,
+    Effect,
     Extent,
     GeneralAward,
     OutcomeCoverage,
@@ -176,7 +177,10 @@ def _for_applicant(rules: Iterable[RuleResult], *, met: bool) -> list[str]:
     return [
         rule.for_applicant
         for rule in rules
-        if rule.blocks or rule.refers or (met and rule.verdict is Verdict.YES)
+        if rule.blocks
+        or rule.refers
+        # What only informs carries no award, and would bury the reasons that do.
+        or (met and rule.verdict is Verdict.YES and rule.effect is not Effect.INFO)
     ]
 
 

@@ -160,7 +160,10 @@ def _volume_told(silent: str, found: VolumeComparison) -> tuple[str, str]:
         return told, told
     may_lack = f" At most {found.tolerance:.0%} may be missing." if found.tolerance else ""
     told = f"{found.words}{may_lack}"
-    return told, " ".join((told, _BINDS[found.method], *_uncounted(found)))
+    plain = told
+    if found.verdict is Verdict.YES and found.by_hours is Verdict.YES:
+        plain = f"{_span_of(found.held_hours)} of learning against {_span_of(found.asked_hours)}: enough."
+    return plain, " ".join((told, _BINDS[found.method], *_uncounted(found)))
 
 
 def _silent(credentials: tuple[Credential, ...], asked: Volume, method: VolumeMethod) -> str:
