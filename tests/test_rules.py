@@ -675,3 +675,15 @@ def test_a_share_that_may_be_missing_beyond_the_whole_is_refused() -> None:
 
     with pytest.raises(PolicyError, match=r"'volume_tolerance' is 1\.5; a share from 0 to 1"):
         rules.get("volume_is_reached").ask(facts(policy=policy))
+
+
+@pytest.mark.parametrize("method", ["hours", "year_share", "lower_of", "reviewer"])
+def test_a_credential_of_unknown_size_never_passes_beside_one_that_is_large_enough(method: str) -> None:
+    silent = replace(CREDENTIAL, id="d", title="Silent", credit=None)
+    given = replace(facts(), credentials=(CREDENTIAL, silent), policy=having(credit_method=method))
+
+    answer = rules.get("volume_is_reached").ask(given)
+
+    assert answer.verdict is UNKNOWN
+    assert "The volume of 'Silent' is not stated" in answer.for_staff
+    assert answer.change == "The notional hours of 'Silent'."

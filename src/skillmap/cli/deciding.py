@@ -30,6 +30,8 @@ from skillmap.domain import (
 if TYPE_CHECKING:
     from skillmap.domain import Verification
 
+LONGEST = 160
+"""Characters of one quoted text; the report and --json have the whole."""
 NEAREST = 3
 """Modules without a suggestion that are still named."""
 
@@ -200,6 +202,8 @@ def _write(html: Path, advice: Advice, attribution: str) -> None:
 
 
 def _show(advice: Advice) -> None:
+    from skillmap.report.words import count_of
+
     say(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
     say(f"policy {advice.policy} ({advice.policy_status})")
     suggested = [found for found in advice.recommendations if found.award is not Award.NONE_FOUND]
@@ -215,7 +219,9 @@ def _show(advice: Advice) -> None:
     ]
     if rows:
         table(
-            f"{len(rows)} modules with a suggestion", ("code", "module", "suggested", "credit", "why"), rows
+            f"{count_of(len(rows), 'module')} with a suggestion",
+            ("code", "module", "suggested", "credit", "why"),
+            rows,
         )
     else:
         say("no module is suggested for an award")
@@ -238,6 +244,7 @@ def _show(advice: Advice) -> None:
 
 
 def _show_outcomes(found: Recommendation) -> None:
+    from skillmap.recognition.reasons import change_for
     from skillmap.report.words import bound_words
 
     rows = [
@@ -258,22 +265,33 @@ def _show_outcomes(found: Recommendation) -> None:
     told = bound_words(found)
     if told:
         say(f"  {told}")
+    # What is missing stands in the table above.
+    listed = {change_for(covered.outcome) for covered in found.coverage.outcomes}
+    open_ones = sum(change in listed for change in found.changes)
     for change in found.changes:
-        say(f"  would change the answer: {change}")
+        if change not in listed:
+            say(f"  would change the answer: {change}")
+    if open_ones:
+        said = "the outcome" if open_ones == 1 else f"the {open_ones} outcomes"
+        say(f"  would change the answer: evidence for {said} above that no evidence meets")
     if found.alternatives:
         say(f"  the same evidence comes near to: {', '.join(found.alternatives)}")
 
 
 def _evidence_of(covered: OutcomeCoverage) -> str:
     """Return what an outcome is covered by: judged experience by its items, else the words that matched."""
+    from skillmap.text import clipped
+
     if covered.evidence_ids:
         return f"judged experience: {', '.join(covered.evidence_ids)}"
     if covered.match is None or covered.extent is Extent.MISSING:
         return ""
-    return covered.match.statement
+    return clipped(covered.match.statement, LONGEST)
 
 
 def _show_together(advice: Advice) -> None:
+    from skillmap.report.words import shows_bound
+
     if advice.general:
         table(
             "suggestions without a module",
@@ -291,7 +309,7 @@ def _show_together(advice: Advice) -> None:
     held = [cap for cap in advice.caps if cap.binding]
     for cap in held:
         say(f"limit reached: {cap.words} ({cap.used:g} of {cap.allowed:g} {cap.unit}; {cap.reference})")
-    if advice.bound is not None:
+    if advice.bound is not None and shows_bound(advice):
         say(f"bound on wrong suggestions: {advice.bound.words}")
         for assumption in advice.bound.assumptions:
             say(f"  assumed: {assumption}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmap.domain import AssessmentRoute, Award, Coverage, Extent, RuleResult
+from skillmap.domain import AssessmentRoute, Award, Coverage, Extent, LearningOutcome, RuleResult
 
 COVERAGE_RULES = frozenset({"outcomes_are_covered"})
 """Rules whose words the count of outcomes says already."""
@@ -38,10 +38,16 @@ def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -
         told = dict.fromkeys(result.for_staff for result in referring)
         return f"{counted}; refer to an assessor: {' '.join(told)}"
     if award is Award.ASSESS:
-        return f"{counted}; refer to an assessor for the rest."
+        rest = " for the rest" if coverage.count(Extent.MET) else ""
+        return f"{counted}; refer to an assessor{rest}."
     if award is Award.NONE_FOUND:
         return f"{counted}: too few to suggest anything."
-    return f"{counted} and every rule of the policy says yes."
+    return f"{counted}; no rule of the policy stands in the way."
+
+
+def change_for(outcome: LearningOutcome) -> str:
+    """Return what would change an answer where an outcome is not met."""
+    return f"Evidence for: {outcome.text}"
 
 
 def changes_of(
@@ -49,9 +55,7 @@ def changes_of(
 ) -> tuple[str, ...]:
     """Return what would change an answer: facts, limits, evidence set aside, outcomes not met."""
     missing = [
-        f"Evidence for: {covered.outcome.text}"
-        for covered in coverage.outcomes
-        if covered.extent is not Extent.MET
+        change_for(covered.outcome) for covered in coverage.outcomes if covered.extent is not Extent.MET
     ]
     from_rules = [
         result.change

@@ -41,15 +41,21 @@ def _standing(
             position,
             nearest,
             [
-                *(
-                    f"{r.award} for {r.module_id} {r.module_title}"
-                    for r in recommendations
-                    if r.module_id in supports
-                ),
+                *_supported([r for r in recommendations if r.module_id in supports]),
                 *(f"{g.award} ({g.landing.place})" for g in without_module),
             ],
         ),
     )
+
+
+def _supported(recommendations: Sequence[Recommendation]) -> list[str]:
+    """Return the awards with their modules; the titles only where one module is named."""
+    told = []
+    for award in dict.fromkeys(r.award for r in recommendations):
+        modules = [r for r in recommendations if r.award is award]
+        alone = f" {modules[0].module_title}" if len(modules) == 1 else ""
+        told.append(f"{award} for {', '.join(r.module_id for r in modules)}{alone}")
+    return told
 
 
 def _nearest(application: Application, position: int) -> Module | None:

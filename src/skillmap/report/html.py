@@ -254,6 +254,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         bound_words=words.bound_words,
+        shows_bound=words.shows_bound,
         cap_words=words.cap_words,
         choice_words=words.choice_words,
         clipped=clipped,

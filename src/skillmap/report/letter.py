@@ -12,6 +12,7 @@ from datetime import date
 from skillmap.domain import (
     Advice,
     Award,
+    Effect,
     Extent,
     GeneralAward,
     OutcomeCoverage,
@@ -21,7 +22,7 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.report.html import page
-from skillmap.report.words import award_words, bound_words, coverage_words, landing_words
+from skillmap.report.words import award_words, bound_words, coverage_words, landing_words, shows_bound
 from skillmap.text import clipped, neutral
 
 LONGEST = 300
@@ -110,7 +111,7 @@ def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
 
 
 def _for_staff(advice: Advice) -> tuple[str, ...]:
-    if advice.bound is None:
+    if advice.bound is None or not shows_bound(advice):
         return ()
     told = (
         f"{_short(found.module_title)} ({_short(found.module_id)}): {said}"
@@ -176,7 +177,10 @@ def _for_applicant(rules: Iterable[RuleResult], *, met: bool) -> list[str]:
     return [
         rule.for_applicant
         for rule in rules
-        if rule.blocks or rule.refers or (met and rule.verdict is Verdict.YES)
+        if rule.blocks
+        or rule.refers
+        # What only informs carries no award, and would bury the reasons that do.
+        or (met and rule.verdict is Verdict.YES and rule.effect is not Effect.INFO)
     ]
 
 

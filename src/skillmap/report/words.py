@@ -154,6 +154,20 @@ def bound_words(advised: Recommendation) -> str:
     return f"No bound on wrong suggestions covers it ({score}): review it."
 
 
+def shows_bound(advice: Advice) -> bool:
+    """Return whether there is a suggested award that a bound on wrong suggestions speaks of."""
+    return advice.bound is not None and any(bound_words(found) for found in advice.recommendations)
+
+
+def _bound_lines(advice: Advice) -> tuple[str, ...]:
+    if advice.bound is None or not shows_bound(advice):
+        return ()
+    return (
+        f"Bound on wrong suggestions: {advice.bound.words}",
+        _listed("It assumes:", advice.bound.assumptions),
+    )
+
+
 def choice_words(best_proven: bool | None) -> str:
     """Return how good the set of awards is known to be; empty where nothing had to be chosen."""
     if best_proven is None:
@@ -267,8 +281,7 @@ def _(advice: Advice) -> str:
         *(_told(general) for general in advice.general),
         *(cap_words(cap) for cap in advice.caps if cap.binding),
         choice_words(advice.best_proven),
-        f"Bound on wrong suggestions: {advice.bound.words}" if advice.bound is not None else "",
-        _listed("It assumes:", advice.bound.assumptions) if advice.bound is not None else "",
+        *_bound_lines(advice),
         *(_told(standing) for standing in advice.standings),
         _listed("Noticed on reading:", warnings),
     )

@@ -7,7 +7,7 @@ from skillmap.recognition.error_of_awards import DELTA, RISK, RULE, bound_at, sc
 from skillmap.recognition.rule import Answer, Facts, Needs, Scope, rule
 
 
-@rule(RULE, Scope.MODULE, "R25", Needs(limits=(RISK, DELTA), office_fact=True, never_blocks=True))
+@rule(RULE, Scope.MODULE, "R26", Needs(limits=(RISK, DELTA), office_fact=True, never_blocks=True))
 def error_is_bounded(facts: Facts) -> Answer:
     """Decided cases show that suggestions which look like this one are seldom enough wrong."""
     risk, delta = (share_of(facts.policy, facts.limit(name).value, name) for name in (RISK, DELTA))

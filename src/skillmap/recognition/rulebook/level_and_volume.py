@@ -24,6 +24,7 @@ from skillmap.recognition.rulebook.experience import judged, relied_on
 
 METHODS = tuple(method.value for method in VolumeMethod)
 """Ways of comparing volumes of learning; the policy says which binds."""
+_NOTHING_STATED = "No credit is stated."
 _BINDS = {
     VolumeMethod.HOURS: "The hours bind.",
     VolumeMethod.YEAR_SHARE: "The share of a year binds.",
@@ -73,7 +74,9 @@ def volume_is_reached(facts: Facts) -> Answer:
     if not facts.credentials:
         return _by_assessor(facts, EvidenceRule.SUFFICIENT, "volume")
     held = [_volume_of(credential) for credential in facts.credentials]
-    found = volume_verdict(held, Volume(module.credit, module.hours), method, tolerance)
+    asked = Volume(module.credit, module.hours)
+    found = volume_verdict(held, asked, method, tolerance)
+    silent = _silent(facts.credentials, asked, method)
     inputs = (
         RuleInput("size of the module", _size(module.credit, module.hours)),
         RuleInput("volume that may be missing", f"{tolerance:.0%}"),
@@ -88,8 +91,10 @@ def volume_is_reached(facts: Facts) -> Answer:
         RuleInput("by share of a full-time year", _by_year(found)),
         *(RuleInput("source of the figures", source) for source in found.sources),
     )
-    told, for_staff = _volume_told(facts.credentials, found)
-    verdict, change = found.verdict, _volume_change(facts.credentials, module, found)
+    told, for_staff = _volume_told(silent, found)
+    # What others hold may be credited for another module, so a credential of unknown size never passes.
+    verdict = Verdict.UNKNOWN if silent and found.verdict is Verdict.YES else found.verdict
+    change = _volume_change(silent, module, found)
     if verdict is Verdict.NO and relied_on(facts):
         # What was learned by experience has no hours of its own, so it rules nothing out.
         told, for_staff = (
@@ -145,39 +150,45 @@ def _by_year(found: VolumeComparison) -> str:
     return f"{found.by_year_share}: {held} of {asked}"
 
 
-def _volume_told(credentials: tuple[Credential, ...], found: VolumeComparison) -> tuple[str, str]:
+def _volume_told(silent: str, found: VolumeComparison) -> tuple[str, str]:
     """Return the comparison in words for the applicant and for staff; short where a size is not known."""
-    silent = _silent(credentials)
-    if found.verdict is Verdict.UNKNOWN and silent:
+    if found.verdict is not Verdict.NO and silent:
         told = f"The volume of {silent} is not stated in notional hours or in a known credit scheme."
-    elif found.verdict is Verdict.UNKNOWN and found.asked_hours is None and not found.by_year_share:
+        return told, " ".join((told, *_uncounted(found)))
+    if found.verdict is Verdict.UNKNOWN and found.asked_hours is None and found.by_year_share is None:
         told = "The module states neither notional hours nor credit in a known scheme."
+        return told, told
+    may_lack = f" At most {found.tolerance:.0%} may be missing." if found.tolerance else ""
+    told = f"{found.words}{may_lack}"
+    plain = told
+    if found.verdict is Verdict.YES and found.by_hours is Verdict.YES:
+        plain = f"{_span_of(found.held_hours)} of learning against {_span_of(found.asked_hours)}: enough."
+    return plain, " ".join((told, _BINDS[found.method], *_uncounted(found)))
+
+
+def _silent(credentials: tuple[Credential, ...], asked: Volume, method: VolumeMethod) -> str:
+    """Return the credentials of which the way that binds has no figure."""
+    if method is VolumeMethod.YEAR_SHARE:
+        alone = [volume_verdict([_volume_of(c)], asked, method) for c in credentials]
+        unknown = [c for c, found in zip(credentials, alone, strict=True) if found.held_share is None]
     else:
-        may_lack = f" At most {found.tolerance:.0%} may be missing." if found.tolerance else ""
-        told = f"{found.words}{may_lack}"
-        return told, " ".join((told, _BINDS[found.method], *_uncounted(found)))
-    return told, told
-
-
-def _silent(credentials: tuple[Credential, ...]) -> str:
-    return " and ".join(repr(c.title) for c in credentials if hours_held(c) is None)
+        unknown = [c for c in credentials if hours_held(c) is None]
+    return " and ".join(repr(c.title) for c in unknown)
 
 
 def _uncounted(found: VolumeComparison) -> tuple[str, ...]:
-    if not found.missing:
-        return ()
-    return ("Not counted: " + " ".join(dict.fromkeys(found.missing)),)
+    notes = [note for note in dict.fromkeys(found.missing) if note != _NOTHING_STATED]
+    return (f"Not counted: {' '.join(notes)}",) if notes else ()
 
 
-def _volume_change(credentials: tuple[Credential, ...], module: Module, found: VolumeComparison) -> str:
+def _volume_change(silent: str, module: Module, found: VolumeComparison) -> str:
     """Return what would change a verdict other than yes: hours short, a size unknown, a person's word."""
-    if found.verdict is Verdict.YES:
-        return ""
     if found.verdict is Verdict.NO:
         return _short_of(module, found)
-    silent = _silent(credentials)
     if silent:
         return f"The notional hours of {silent}."
+    if found.verdict is Verdict.YES:
+        return ""
     if found.asked_hours is None:
         return "The notional hours of the module."
     if found.by_year_share not in (None, found.by_hours):
@@ -218,6 +229,10 @@ def _level_told(credential: Credential, module: Module, found: LevelComparison |
         return f"{credential.title!r} states no level."
     if module.level is None or found is None:
         return "The module states no level."
+    if found.asked.framework is None:
+        return f"The module states level {found.asked.value:g} without a framework: it compares with nothing."
+    if found.held.framework is None:
+        return f"{credential.title!r} states level {found.held.value:g} without a framework."
     said = {
         Verdict.YES: f"Level reached: {found.held} against {found.asked}.",
         Verdict.NO: f"Level below: {found.held} against {found.asked}.",
