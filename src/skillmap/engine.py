@@ -68,8 +68,10 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.pathways import (
+    NEAREST,
     Bringing,
     Offered,
+    SkillNeedMatcher,
     Terms,
     advertisement_target,
     compare_skills,
@@ -387,7 +389,17 @@ class Engine:
         recipe = OUTCOME_TO_OUTCOME
         index = build_index(need_targets(needs), self.store, reading=recipe.reading, progress=self._progress)
         # A need is put as an outcome is; the confidence was fitted on outcomes.
-        return Matcher(index, self.encoder, recipe, self._sure("outcome-to-outcome", recipe))
+        learned = self._sure("outcome-to-outcome", recipe)
+        skills = frozenset(need.id for need in needs if self._is_skill(need.id))
+        if not skills:
+            return Matcher(index, self.encoder, recipe, learned)
+        matcher = SkillNeedMatcher(index, self.encoder, recipe, learned, self._nearest_skills)
+        matcher.skills = skills
+        return matcher
+
+    def _nearest_skills(self, statements: Sequence[Statement]) -> dict[str, frozenset[str]]:
+        found = self.skill_matcher.match(statements, limit=NEAREST)
+        return {one.statement.id: frozenset(match.target_id for match in one.candidates) for one in found}
 
     def gap(
         self,

@@ -7,6 +7,7 @@ from skillmap.pathways.gap import Bringing, gap_of
 from skillmap.pathways.offers import Offered, offers_of, with_facts
 from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.skill_needs import NEAREST, SkillNeedMatcher
 from skillmap.pathways.skill_sets import compare_skills, skill_set
 from skillmap.pathways.targets import (
     advertisement_target,
@@ -17,11 +18,13 @@ from skillmap.pathways.targets import (
 )
 
 __all__ = [
+    "NEAREST",
     "STATED",
     "Bounds",
     "Bringing",
     "Criterion",
     "Offered",
+    "SkillNeedMatcher",
     "Terms",
     "adverse_impact",
     "advertisement_target",
