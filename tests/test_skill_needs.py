@@ -1,10 +1,11 @@
-"""Needs that are skills of a taxonomy are shown only where the whole taxonomy agrees. All texts are invented."""
+"""Needs that are skills of a taxonomy are shown only where the whole taxonomy agrees. All is invented."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pytest
 
 from hashing_encoder import HashingEncoder
 from skillmap.domain import SkillNeed, Statement
@@ -41,13 +42,15 @@ def test_a_skill_that_the_taxonomy_does_not_list_is_partly_shown_at_most() -> No
     assert scores[0, 1] >= SHOWN, "a need in words of its own is compared alone"
 
 
-def test_what_would_be_partly_shown_is_not_shown_without_the_taxonomy() -> None:
-    near = matcher({})
-    plain = near.compare([Statement("a", "query languages")]).scores[0, 1]
-    held = near.compare([Statement("b", "learn languages and cooking and singing")]).scores
+@pytest.mark.parametrize("more", range(0, 40, 4))
+def test_likeness_alone_counts_one_step_less(more: int) -> None:
+    text = " ".join(["query", "languages", *(f"word{n}" for n in range(more))])
+    held, plain = matcher({}).compare([Statement("a", text)]).scores[0]
 
-    assert held[0, 0] < PARTLY
-    assert held[0, 0] <= held[0, 1] < plain
+    if plain >= SHOWN:
+        assert PARTLY <= held < SHOWN
+    else:
+        assert held == min(plain, held) < PARTLY
 
 
 def test_the_taxonomy_is_asked_only_about_statements_that_come_near() -> None:
