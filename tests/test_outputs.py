@@ -472,3 +472,16 @@ def test_nothing_in_the_folder_of_writers_is_left_unregistered() -> None:
     registered = {Path(outputs.get(name).write.__code__.co_filename).name for name in outputs.own_names()}
 
     assert {path.name for path in folder.glob("*.py")} - {"__init__.py"} == registered
+
+
+def test_a_rule_that_only_informs_is_no_reason_in_the_letter() -> None:
+    rules = (
+        rule("level_is_reached", "DS101", Verdict.YES, Effect.REFER, applicant="Your level fits."),
+        rule("evidence_is_in_accepted_language", "DS101", Verdict.YES, Effect.INFO, applicant="We read it."),
+    )
+
+    letter = letter_of(replace(ADVICE, recommendations=(replace(LANDED, rules=rules),)))
+
+    (part,) = [part for part in letter.suggested if "DS101" in part.title]
+    assert "Your level fits." in part.reasons
+    assert "We read it." not in part.reasons

@@ -687,3 +687,12 @@ def test_a_credential_of_unknown_size_never_passes_beside_one_that_is_large_enou
     assert answer.verdict is UNKNOWN
     assert "The volume of 'Silent' is not stated" in answer.for_staff
     assert answer.change == "The notional hours of 'Silent'."
+
+
+def test_a_module_level_without_a_framework_is_said_once_for_all_credentials() -> None:
+    other = replace(CREDENTIAL, id="d", level=Level("SCQF", 10))
+    bare = replace(MODULE, level=Level(None, 5))
+
+    answer = rules.get("level_is_reached").ask(replace(facts(), module=bare, credentials=(CREDENTIAL, other)))
+
+    assert answer.for_staff == "The module states level 5 without a framework: it compares with nothing."

@@ -134,3 +134,11 @@ def test_an_institutions_own_decided_cases_bound_the_error_and_are_told(tmp_path
     assert "assumed: The decided cases: 60 from decided.csv." in done.output
     assert (found["bound"]["enough"], found["bound"]["behind"]) == (True, 60)
     assert found["appeal"].startswith("Invented for this example")
+
+
+def test_missing_outcomes_are_named_once_and_counted_in_what_would_change_the_answer() -> None:
+    done = run("--on", "2026-10-01")
+
+    missing = "Find faults in a program with a debugger and prevent them with unit tests."
+    assert done.output.count(missing) == 1
+    assert "evidence for the 3 outcomes above that no evidence meets" in done.output
