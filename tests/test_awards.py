@@ -36,6 +36,7 @@ from skillmap.domain import (
 from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
 from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
+from skillmap.recognition.precedents import speaks_of
 
 ON = date(2026, 10, 1)
 POLICY = load_policy("example-university")
@@ -447,6 +448,8 @@ def precedent(award: str, **changes) -> Precedent:
         (precedent("specified credit"), True),
         (precedent("specified credit", credit=Credit(5, "ECTS")), True),
         (precedent("specified credit", credit=Credit(2, "ECTS")), False),
+        (precedent("specified credit", credit=Credit(10, "CATS")), None),
+        (precedent("specified credit", credit=Credit(5, None)), None),
         (precedent("refused"), False),
         (precedent("exemption"), False),
         (precedent("specified credit", module_version="2019"), None),
@@ -466,6 +469,26 @@ def test_an_earlier_decision_stands_beside_the_suggestion(earlier, agrees) -> No
     assert note.agrees is agrees
     assert note.words.startswith("The suggestion departs") == (agrees is False)
     assert "D-1" in note.words
+
+
+def test_an_earlier_refusal_is_not_what_the_software_says_too() -> None:
+    dossier = Dossier(precedents=(precedent("refused"),))
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {}, POLICY, dossier)
+
+    (note,) = found["M"].precedents
+    assert note.agrees is True
+    assert "same" not in note.words
+    assert note.words.endswith("nothing is suggested now; a person decides.")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "speaks"), [(Party("Invented School"), True), (Party("Another School"), False), (None, True)]
+)
+def test_a_code_of_another_issuer_is_another_credential(issuer, speaks) -> None:
+    earlier = precedent("exemption", credential_code="101", credential_title="Its name then")
+
+    assert speaks_of(earlier, credential("a", code="101", issuer=issuer)) is speaks
 
 
 def test_an_earlier_grant_is_named_where_nothing_is_suggested_now() -> None:
