@@ -14,6 +14,7 @@ from skillmap.domain import (
     Award,
     Extent,
     GeneralAward,
+    LandingPlace,
     OutcomeCoverage,
     Recommendation,
     RuleResult,
@@ -138,7 +139,7 @@ def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart
 
 def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
     return LetterPart(
-        title=_capital(award.landing.place.value),
+        title=_general_title(award),
         suggestion=_capital(award_words(award.award)),
         credit=str(award.credit) if award.credit is not None else "",
         covered="",
@@ -148,6 +149,12 @@ def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
         missing=(),
         changes=_sentences(award.changes),
     )
+
+
+def _general_title(award: GeneralAward) -> str:
+    if award.landing.place is LandingPlace.NOT_COUNTING:
+        return "Credit without a module"
+    return _capital(award.landing.place.value)
 
 
 def _rests_on(
