@@ -352,6 +352,16 @@ def test_one_large_credential_may_stand_for_two_modules() -> None:
     assert all_found.best_proven is None
 
 
+@pytest.mark.parametrize("basis", [HoursBasis.CONTACT, HoursBasis.UNKNOWN])
+def test_contact_hours_of_modules_do_not_make_one_credential_go_further(basis: HoursBasis) -> None:
+    few = Hours(30, 30, basis)
+    trades = programme(module("M1", hours=few), module("M2", hours=few))
+
+    found, _, _ = advise([credential("a")], trades, {code: {"a": [MET] * 3} for code in ("M1", "M2")})
+
+    assert sorted(each.award is Award.SPECIFIED_CREDIT for each in found.values()) == [False, True]
+
+
 def test_another_credential_is_relied_on_where_that_adds_an_award() -> None:
     stated = {"M1": {"a": [MET] * 3, "b": [MET, MET, PARTLY]}, "M2": {"a": [MET] * 3}}
 
