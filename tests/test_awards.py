@@ -40,6 +40,7 @@ from skillmap.domain import (
 from skillmap.errors import PolicyError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
 from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
+from skillmap.recognition.precedents import speaks_of
 
 ON = date(2026, 10, 1)
 POLICY = load_policy("example-university")
@@ -355,6 +356,16 @@ def test_one_large_credential_may_stand_for_two_modules() -> None:
     assert all_found.best_proven is None
 
 
+@pytest.mark.parametrize("basis", [HoursBasis.CONTACT, HoursBasis.UNKNOWN])
+def test_contact_hours_of_modules_do_not_make_one_credential_go_further(basis: HoursBasis) -> None:
+    few = Hours(30, 30, basis)
+    trades = programme(module("M1", hours=few), module("M2", hours=few))
+
+    found, _, _ = advise([credential("a")], trades, {code: {"a": [MET] * 3} for code in ("M1", "M2")})
+
+    assert sorted(each.award is Award.SPECIFIED_CREDIT for each in found.values()) == [False, True]
+
+
 def test_another_credential_is_relied_on_where_that_adds_an_award() -> None:
     stated = {"M1": {"a": [MET] * 3, "b": [MET, MET, PARTLY]}, "M2": {"a": [MET] * 3}}
 
@@ -491,6 +502,8 @@ def precedent(award: str, **changes) -> Precedent:
         (precedent("specified credit"), True),
         (precedent("specified credit", credit=Credit(5, "ECTS")), True),
         (precedent("specified credit", credit=Credit(2, "ECTS")), False),
+        (precedent("specified credit", credit=Credit(10, "CATS")), None),
+        (precedent("specified credit", credit=Credit(5, None)), None),
         (precedent("refused"), False),
         (precedent("exemption"), False),
         (precedent("specified credit", module_version="2019"), None),
@@ -510,6 +523,26 @@ def test_an_earlier_decision_stands_beside_the_suggestion(earlier, agrees) -> No
     assert note.agrees is agrees
     assert note.words.startswith("The suggestion departs") == (agrees is False)
     assert "D-1" in note.words
+
+
+def test_an_earlier_refusal_is_not_what_the_software_says_too() -> None:
+    dossier = Dossier(precedents=(precedent("refused"),))
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {}, POLICY, dossier)
+
+    (note,) = found["M"].precedents
+    assert note.agrees is True
+    assert "same" not in note.words
+    assert note.words.endswith("nothing is suggested now; a person decides.")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "speaks"), [(Party("Invented School"), True), (Party("Another School"), False), (None, True)]
+)
+def test_a_code_of_another_issuer_is_another_credential(issuer, speaks) -> None:
+    earlier = precedent("exemption", credential_code="101", credential_title="Its name then")
+
+    assert speaks_of(earlier, credential("a", code="101", issuer=issuer)) is speaks
 
 
 def test_an_earlier_grant_is_named_where_nothing_is_suggested_now() -> None:

@@ -408,6 +408,46 @@ def test_an_award_without_a_module_stands_in_the_letter() -> None:
     assert "Free choice" in part.lands
 
 
+def test_an_award_without_a_module_has_a_row_in_the_table() -> None:
+    general = GeneralAward(
+        Award.UNSPECIFIED_CREDIT,
+        (SCRIPTING.id,),
+        Credit(2, "ECTS"),
+        Landing(LandingPlace.ELECTIVE_POOL, "Free choice", "It fits no module."),
+        (),
+        "The learning is at the level of the programme.",
+    )
+
+    rows = table(replace(ADVICE, general=(general,)))
+
+    assert len(rows) == len(table(ADVICE)) + 1
+    last = {name: rows[-1][name] for name in ("module_id", "suggested", "credit", "lands_in", "credential")}
+    assert last == {
+        "module_id": "",
+        "suggested": "unspecified credit",
+        "credit": "2",
+        "lands_in": "elective pool",
+        "credential": SCRIPTING.title,
+    }
+    assert rows[-1]["status"] == "suggestion; a person decides"
+
+
+def test_what_nobody_has_looked_at_is_not_called_accepted() -> None:
+    general = GeneralAward(
+        Award.ASSESS,
+        (SCRIPTING.id,),
+        None,
+        Landing(LandingPlace.NOT_COUNTING, "", "Nothing counts before a person has looked."),
+        (),
+        "It covers no module enough.",
+    )
+
+    page = render_letter(replace(ADVICE, general=(general,)))
+
+    assert "Credit without a module" in page
+    assert "ccepted" not in page
+
+
 def test_a_long_list_of_modules_without_a_suggestion_is_counted_and_not_spelt_out() -> None:
     many = tuple(replace(CAPSTONE, module_id=f"M{number}") for number in range(50))
 

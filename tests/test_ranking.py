@@ -100,7 +100,15 @@ def test_a_document_stands_before_a_claim_that_says_the_same() -> None:
     (found,) = table(candidate_of("A", [credential("clean raw data")], [claim]))
 
     assert found.needs[1].kind is EvidenceKind.DOCUMENTED
-    assert [match.statement_id for match in found.needs[1].others] == ["a-claim"]
+    assert [match.statement_id for match in found.needs[1].others] == ["claim 1"]
+
+
+def test_two_credentials_of_one_id_keep_what_stands_behind_each() -> None:
+    twins = [credential("clean raw data", id="x"), credential("query relational databases", id="x")]
+    (found,) = table(candidate_of("A", twins))
+
+    assert [need.showing for need in found.needs] == [YES, YES, NO]
+    assert len({match.statement_id for need in found.needs[:2] if (match := need.match)}) == 2
 
 
 def test_taking_part_shows_nothing() -> None:

@@ -592,7 +592,7 @@ def with_new_facts():
         "Stage “Year 2”: Every stage before it is covered.",
         "At most half. Suggested: 90 of 90 ECTS. It holds back a further award.",
         "no other is worth more credit",
-        "Accepted, but not counting: The electives are full.",
+        "Not counting: The electives are full.",
         "The suggestion departs from an earlier decision D-9.",
         "a fact to be settled",
     ],

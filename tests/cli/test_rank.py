@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from click import UsageError
 
 from skillmap.cli.app import app
 from skillmap.errors import FormatError, UnknownNameError
@@ -82,6 +83,47 @@ def test_a_file_that_cannot_be_read_is_no_low_score(folder: Path, capsys) -> Non
     assert last["unread"][0][0].startswith("file ")
     assert "adam" not in last["unread"][0][1]
     assert {need["showing"] for need in last["needs"]} == {"could not read", "shown"}
+
+
+def test_a_file_that_cannot_be_checked_stops_nobody_and_is_not_named(folder: Path, capsys) -> None:
+    (folder / "adam" / "adam.json").write_text("{", encoding="utf-8")
+    (folder / "adam" / "adam.txt").write_text("Adam Invented, baker", encoding="utf-8")
+
+    last = ranked(folder, capsys, "--verify")["placed"][1]["evidence"]
+
+    assert [name for name, _ in last["unread"]] == ["file 1", "file 2"]
+    assert "shown" in [need["showing"] for need in last["needs"]]
+
+
+def test_no_id_of_an_award_is_shown(folder: Path, capsys) -> None:
+    run("rank", folder / "zoe", folder / "adam", "--role", folder / "role.toml", "--json")
+
+    assert "zoe" not in capsys.readouterr().out
+
+
+def test_a_path_that_is_given_twice_is_one_candidate(folder: Path, capsys) -> None:
+    assert len(ranked(folder, capsys, folder / "zoe")["placed"]) == 2
+
+
+def test_the_key_is_for_whoever_wrote_it_and_replaces_nothing(folder: Path, capsys) -> None:
+    key = folder / "key.csv"
+    ranked(folder, capsys, "--key", key)
+
+    assert key.stat().st_mode & 0o077 == 0
+    with pytest.raises(UsageError, match="exists already"):
+        ranked(folder, capsys, "--key", key)
+
+
+def test_no_name_of_a_folder_is_a_formula_in_the_key(folder: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(folder)
+    Path("adam").rename("=HYPERLINK(1)")
+    run("rank", "=HYPERLINK(1)", "--role", "role.toml", "--json", "--key", "key.csv")
+    capsys.readouterr()
+
+    assert Path("key.csv").read_text(encoding="utf-8").splitlines()[1] == "A,./=HYPERLINK(1)"
+    Path("groups.csv").write_text("path,group\n./=HYPERLINK(1),x\n", encoding="utf-8")
+    run("rank", "=HYPERLINK(1)", "--role", "role.toml", "--groups", "groups.csv")
+    assert "1 of 1" in capsys.readouterr().out
 
 
 def test_groups_are_reported_after_the_order_was_made(folder: Path, capsys) -> None:

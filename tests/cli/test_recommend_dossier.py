@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from skillmap.cli.checked import by_credential
@@ -49,8 +50,8 @@ def test_the_answer_as_json_has_landings_limits_and_awards_without_a_module() ->
     assert found["general"] == []
 
 
-def check(title: str, part: str, sha256: str) -> Verification:
-    results = tuple(CheckResult(each, CheckState.NOT_CHECKED, "Not at hand.") for each in Check)
+def check(title: str, part: str, sha256: str, state: CheckState = CheckState.NOT_CHECKED) -> Verification:
+    results = tuple(CheckResult(each, state, "Not at hand.") for each in Check)
     return Verification(Source("f", "open-badges-3", sha256), part, title, results, datetime.now(UTC))
 
 
@@ -142,3 +143,24 @@ def test_missing_outcomes_are_named_once_and_counted_in_what_would_change_the_an
     missing = "Find faults in a program with a debugger and prevent them with unit tests."
     assert done.output.count(missing) == 1
     assert "evidence for the 3 outcomes above that no evidence meets" in done.output
+
+
+@pytest.mark.parametrize("forged_first", [True, False])
+@pytest.mark.parametrize(
+    ("real", "forged", "known"),
+    [
+        (CheckState.PASS, CheckState.NOT_CHECKED, None),
+        (CheckState.FAIL, CheckState.NOT_CHECKED, CheckState.FAIL),
+        (CheckState.PASS, CheckState.FAIL, CheckState.FAIL),
+        (CheckState.PASS, CheckState.PASS, None),
+    ],
+)
+def test_a_copy_under_the_id_of_a_checked_credential_neither_passes_nor_hides_a_failure(
+    real: CheckState, forged: CheckState, known: CheckState | None, forged_first: bool
+) -> None:
+    brought = [Credential("one id", "A", Source("f", "x", sha * 64)) for sha in "12"]
+    checked = [check("A", "$", "1" * 64, real), check("A", "$", "2" * 64, forged)]
+
+    found = by_credential(brought[::-1] if forged_first else brought, checked)
+
+    assert [one.state_of(Check.INTEGRITY) for one in found.values()] == ([] if known is None else [known])

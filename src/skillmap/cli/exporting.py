@@ -104,9 +104,9 @@ def export(
 ) -> None:
     """Write the suggestions for FILES, one applicant's credentials, for another program or a spreadsheet.
 
-    csv: one row for each module and outcome. sssom: the matches as a mapping set (SSSOM/TSV), those to skills
-    included. ctdl: suggested credit as transfer value profiles (JSON-LD). letter-html, letter-pdf: a draft of
-    a letter.
+    csv: one row for each module and outcome, then the awards that name no module. sssom: the matches as a
+    mapping set (SSSOM/TSV), those to skills included. ctdl: suggested credit as transfer value profiles
+    (JSON-LD). letter-html, letter-pdf: a draft of a letter.
     """
     from skillmap.report import outputs
     from skillmap.resources import replace_file

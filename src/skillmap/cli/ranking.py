@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
-from skillmap.domain import NeedBasis, PathTarget, Ranking, RoleCandidate, Showing
-from skillmap.errors import FormatError
+from skillmap.domain import NeedBasis, PathTarget, Ranking, RoleCandidate, Showing, Verification
+from skillmap.errors import FormatError, SkillmapError
+
+if TYPE_CHECKING:
+    from skillmap.formats import Reading
 
 _MARKS = {Showing.SHOWN: "shown", Showing.PARTLY: "partly", Showing.NOT_SHOWN: "", Showing.UNREAD: "not read"}
 _output = click.option(
@@ -146,7 +151,10 @@ def rank(
     from skillmap.pathways import STATED, Terms
 
     target = read_role(role_file)
-    paths = sorted(candidates, key=str)
+    if key is not None and key.exists():
+        raise click.UsageError(f"{key} exists already; choose another name")
+    # A path that is given twice is one candidate.
+    paths = sorted(set(candidates), key=str)
     letters = {path: _letters(number) for number, path in enumerate(paths, 1)}
     terms = Terms(tuple(filter(None, (each.strip() for each in by.split(",")))) or STATED, not untrained)
     with progress_bar() as progress:
@@ -183,14 +191,30 @@ def _candidate(letter: str, path: Path, verify: bool, on: date) -> RoleCandidate
     documents = [reading.document for reading in readings if reading.document is not None]
     # The name of a file may be the name of a person.
     refused = tuple(
-        (f"file {number}", reading.refusal.replace(reading.path.name, "it"))
+        (f"file {number}", _without_name(reading.refusal, reading.path))
         for number, reading in enumerate(readings, 1)
         if reading.refusal
     )
     credentials = [credential for document in documents for credential in document.credentials]
     claims = [claim for document in documents for claim in document.claims]
-    checked = by_credential(credentials, checked_files(files, on)) if verify else {}
+    checked = by_credential(credentials, _checks(readings, on)) if verify else {}
     return replace(candidate_of(letter, credentials, claims, checked), unreadable=refused)
+
+
+def _without_name(refusal: str, path: Path) -> str:
+    return refusal.replace(str(path), "it").replace(path.name, "it")
+
+
+def _checks(readings: Sequence[Reading], on: date) -> tuple[Verification, ...]:
+    """Check what was read as a credential; a file that cannot be checked counts as not checked."""
+    found: list[Verification] = []
+    for reading in readings:
+        if reading.document is None or not reading.document.credentials:
+            continue
+        # A refusal would stop the others, and name a file that may be named after a person.
+        with contextlib.suppress(SkillmapError):
+            found += checked_files([reading.path], on)
+    return tuple(found)
 
 
 def _write_key(path: Path, letters: dict[Path, str]) -> None:
@@ -201,8 +225,15 @@ def _write_key(path: Path, letters: dict[Path, str]) -> None:
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(("candidate", "path"))
-    rows.writerows((letter, str(each)) for each, letter in letters.items())
-    replace_file(path, written.getvalue().encode())
+    rows.writerows((letter, _no_formula(str(each))) for each, letter in letters.items())
+    replace_file(path, written.getvalue().encode("utf-8", "surrogateescape"))
+    # It says who is who: for whoever wrote it alone.
+    path.chmod(0o600)
+
+
+def _no_formula(path: str) -> str:
+    """Return a path that a spreadsheet does not calculate and that leads to the same place."""
+    return path if path[:1].isalnum() or path[:1] in "./" else f"./{path}"
 
 
 def _write_report(path: Path, ranking: Ranking, target: PathTarget) -> None:
@@ -263,15 +294,15 @@ def _groups(file: Path, letters: dict[Path, str]) -> dict[str, str]:
         )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FormatError(file.name, "", "cannot be read as CSV in UTF-8") from error
-    known = {str(path): letter for path, letter in letters.items()}
     found: dict[str, str] = {}
     for number, row in enumerate(rows, 2):
-        path, group = row.get("path"), row.get("group")
-        if path is None or group is None:
+        given, group = row.get("path"), row.get("group")
+        if given is None or group is None:
             raise FormatError(file.name, "row 1", "expected the columns path and group")
-        if path not in known:
+        path = Path(given)
+        if path not in letters:
             raise FormatError(
                 file.name, f"row {number}", "is no path of a candidate as given on the command line"
             )
-        found[known[path]] = group
+        found[letters[path]] = group
     return found

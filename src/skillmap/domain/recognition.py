@@ -56,7 +56,8 @@ class LandingPlace(StrEnum):
     ELECTIVE_POOL = "elective pool"
     STAGE = "stage"
     ENTRY = "entry to the programme"
-    NOT_COUNTING = "accepted, but not counting"
+    NOT_COUNTING = "not counting"
+    """Nothing is counted, or not yet; no word of acceptance, which is a person's to give."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def candidate_of(
     """Return what a person brings as statements: outcomes of credentials, and claims apart from them.
 
     Titles of address, words of sex, countries and the names of issuers are taken out of what is compared.
+    Statements are numbered: the id of an award can lead to its holder, and two documents can bear one id.
 
     Args:
         pseudonym: an id that stands for the person.
@@ -61,15 +62,17 @@ def candidate_of(
     checked = verifications or {}
     statements = [
         CandidateStatement(
-            _plain(f"{credential.id}/{outcome.id}", outcome.text, outcome.language, credential), kind
+            _plain(f"credential {number}/{place}", outcome.text, outcome.language, credential), kind
         )
-        for credential in credentials
+        for number, credential in enumerate(credentials, 1)
         if not credential.participation_only and (kind := kind_of(checked.get(credential.id))) is not None
-        for outcome in credential.outcomes
+        for place, outcome in enumerate(credential.outcomes, 1)
     ]
     statements += [
-        CandidateStatement(Statement(claim.id, impersonal(claim.text), claim.language), EvidenceKind.CLAIMED)
-        for claim in claims
+        CandidateStatement(
+            Statement(f"claim {number}", impersonal(claim.text), claim.language), EvidenceKind.CLAIMED
+        )
+        for number, claim in enumerate(claims, 1)
     ]
     return RoleCandidate(pseudonym, tuple(statements))
 

@@ -208,12 +208,13 @@ def _changes(
         told = f"place {moved} instead of {place}" if moved < place else f"still place {place}"
         found.append((moved, f"{what} that shows {need.need!r}: {told}"))
     if row.unread:
-        found.append((0, f"{_many(len(row.unread), 'statement')} in a language that can be read"))
+        unread = _many(len(row.unread), "statement or file", "statements or files")
+        found.append((0, f"{unread} in a form that can be read"))
     return tuple(told for _, told in sorted(found, key=lambda pair: pair[0]))
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _notes(table: Sequence[CandidateEvidence], ranged: bool, agreed: Terms) -> tuple[str, ...]:

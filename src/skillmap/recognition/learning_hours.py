@@ -19,8 +19,11 @@ def hours_held(credential: Credential) -> Hours | None:
 
 
 def hours_asked(module: Module) -> Hours | None:
-    """Return the hours that a module states, else those behind its credit."""
-    return module.hours or (hours_of(module.credit) if module.credit is not None else None)
+    """Return what a module asks for in the same way: its contact hours alone would count learning twice."""
+    stated = module.hours
+    if stated is not None and stated.basis is HoursBasis.NOTIONAL:
+        return stated
+    return hours_of(module.credit) if module.credit is not None else None
 
 
 def country_of(credential: Credential) -> str | None:

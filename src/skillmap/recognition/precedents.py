@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import isclose
 
 from skillmap.domain import Award, Credential, Module, Precedent, PrecedentNote, Recommendation
 
@@ -14,13 +15,17 @@ _GRANTS = frozenset(award.value for award in Award) - {Award.ASSESS.value, Award
 
 
 def speaks_of(precedent: Precedent, credential: Credential) -> bool:
-    """Return whether an earlier decision was about this credential: the same code, or title and issuer."""
-    if precedent.credential_code and credential.code:
-        return _plain(precedent.credential_code) == _plain(credential.code)
+    """Return whether an earlier decision was about this credential: the same code, or title, of one issuer.
+
+    A code says something beside its issuer only, and decides alone where the credential names no issuer.
+    """
     parties = (credential.issuer, credential.awarding_body)
     issuers = {_plain(party.name) for party in parties if party is not None}
-    same_title = _plain(precedent.credential_title) == _plain(credential.title)
-    return same_title and _plain(precedent.issuer) in issuers
+    of_issuer = _plain(precedent.issuer) in issuers
+    if precedent.credential_code and credential.code:
+        same_code = _plain(precedent.credential_code) == _plain(credential.code)
+        return same_code and (of_issuer or not issuers)
+    return of_issuer and _plain(precedent.credential_title) == _plain(credential.title)
 
 
 def by_module(precedents: Iterable[Precedent]) -> Mapping[str, list[Precedent]]:
@@ -63,6 +68,12 @@ def _note(precedent: Precedent, suggested: Recommendation, module: Module) -> Pr
         words = f"{told}; it was about version {old} of the module, which is now {new}."
         return PrecedentNote(precedent, None, words)
     agrees = _agrees(precedent, suggested)
+    if agrees and suggested.award is Award.NONE_FOUND:
+        # Not the same as a refusal, which only a person can make.
+        return PrecedentNote(precedent, True, f"{told}; nothing is suggested now; a person decides.")
+    if agrees is None and suggested.award is not Award.ASSESS and precedent.award != Award.ASSESS.value:
+        words = f"{told}; now {_told(suggested)} is suggested, and the two amounts are not in one scheme."
+        return PrecedentNote(precedent, None, words)
     if agrees is None:
         return PrecedentNote(precedent, None, f"{told}; now a person is asked to look.")
     if agrees:
@@ -84,9 +95,13 @@ def _agrees(precedent: Precedent, suggested: Recommendation) -> bool | None:
         return None
     if suggested.award is Award.NONE_FOUND:
         return precedent.award not in _GRANTS
-    same_award = precedent.award == suggested.award.value
-    stated = precedent.credit is not None and suggested.credit is not None
-    return same_award and (not stated or precedent.credit == suggested.credit)
+    if precedent.award != suggested.award.value:
+        return False
+    if precedent.credit is None or suggested.credit is None:
+        return True
+    if precedent.credit.scheme is None or precedent.credit.scheme != suggested.credit.scheme:
+        return None
+    return isclose(precedent.credit.amount, suggested.credit.amount)
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ from skillmap.domain import (
     Effect,
     Extent,
     GeneralAward,
+    LandingPlace,
     OutcomeCoverage,
     Recommendation,
     RuleResult,
@@ -154,7 +155,7 @@ def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart
 
 def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
     return LetterPart(
-        title=_capital(award.landing.place.value),
+        title=_general_title(award),
         suggestion=_capital(award_words(award.award)),
         credit=str(award.credit) if award.credit is not None else "",
         covered="",
@@ -164,6 +165,12 @@ def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
         missing=(),
         changes=_sentences(award.changes),
     )
+
+
+def _general_title(award: GeneralAward) -> str:
+    if award.landing.place is LandingPlace.NOT_COUNTING:
+        return "Credit without a module"
+    return _capital(award.landing.place.value)
 
 
 def _rests_on(

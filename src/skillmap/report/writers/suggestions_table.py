@@ -1,10 +1,10 @@
-"""Advice as a table: one row for each module and outcome."""
+"""Advice as a table: one row for each module and outcome, and one for each award without a module."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from skillmap.domain import Advice, OutcomeCoverage, Recommendation
+from skillmap.domain import Advice, Credit, GeneralAward, Landing, OutcomeCoverage, Recommendation
 from skillmap.report.cells import csv_bytes
 from skillmap.report.output import Output, outputs
 from skillmap.report.words import bound_words
@@ -27,35 +27,64 @@ STATUS = "suggestion; a person decides"
 
 
 def write(advice: Advice) -> bytes:
-    """Return every module, outcome by outcome; a module without outcomes has one row."""
+    """Return every module, outcome by outcome, then the awards that name no module.
+
+    A module without outcomes has one row; the row of an award that names no module has no module_id.
+    """
     titles = {standing.credential.id: standing.credential.title for standing in advice.standings}
-    return csv_bytes(
-        COLUMNS,
-        [
-            (*_module_cells(advice, found), *cells, *_advice_cells(advice), *_bound_cells(found))
-            for found in advice.recommendations
-            for cells in [_outcome_cells(covered, titles) for covered in found.coverage.outcomes]
-            or [("",) * 9]
-        ],
-    )
+    modules = [
+        (*_module_cells(advice, found), *cells, *_advice_cells(advice), *_bound_cells(found))
+        for found in advice.recommendations
+        for cells in [_outcome_cells(covered, titles) for covered in found.coverage.outcomes] or [("",) * 9]
+    ]
+    general = [
+        (*_general_cells(advice, award), *_relied_on(award, titles), *_advice_cells(advice), "", "")
+        for award in advice.general
+    ]
+    return csv_bytes(COLUMNS, [*modules, *general])
 
 
 def _module_cells(advice: Advice, found: Recommendation) -> tuple[str, ...]:
-    landing, credit = found.landing, found.credit
     return (
-        advice.programme.id,
-        advice.programme.title,
+        *_programme_cells(advice),
         found.module_id,
         found.module_title,
         found.award.value,
         found.route.value if found.route is not None else "",
+        *_value_cells(found.credit, found.landing),
+        found.reason,
+        " ".join(found.changes),
+    )
+
+
+def _general_cells(advice: Advice, award: GeneralAward) -> tuple[str, ...]:
+    return (
+        *_programme_cells(advice),
+        "",
+        "",
+        award.award.value,
+        "",
+        *_value_cells(award.credit, award.landing),
+        award.reason,
+        " ".join(award.changes),
+    )
+
+
+def _relied_on(award: GeneralAward, titles: Mapping[str, str]) -> tuple[str, ...]:
+    return ("", "", "", "; ".join(titles.get(name, "") for name in award.credential_ids), *("",) * 5)
+
+
+def _programme_cells(advice: Advice) -> tuple[str, str]:
+    return advice.programme.id, advice.programme.title
+
+
+def _value_cells(credit: Credit | None, landing: Landing | None) -> tuple[str, ...]:
+    return (
         f"{credit.amount:g}" if credit is not None else "",
         (credit.scheme or "not stated") if credit is not None else "",
         landing.place.value if landing is not None else "",
         landing.name if landing is not None else "",
         landing.reason if landing is not None else "",
-        found.reason,
-        " ".join(found.changes),
     )
 
 
@@ -84,5 +113,5 @@ def _advice_cells(advice: Advice) -> tuple[str, ...]:
 
 
 outputs.register("csv")(
-    Output("a table of suggestions, one row for each module and outcome (CSV)", ".csv", write)
+    Output("a table of suggestions, outcome by outcome, and of awards without a module (CSV)", ".csv", write)
 )
