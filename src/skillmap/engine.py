@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,8 @@ from skillmap.domain import (
     Credential,
     EvidenceSheet,
     Finding,
+    FitEvidence,
+    Fitting,
     Module,
     PathTarget,
     Portfolio,
@@ -51,12 +54,21 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.pathways import (
+    FitTerms,
     Terms,
     advertisement_target,
     evidence_table,
+    fitting,
     need_targets,
+    needs_of_targets,
+    needs_of_taxonomy,
+    needs_shown,
     occupation_target,
     rank,
+    skills_shown,
+    table_targets,
+    taught_needs,
+    taught_skills,
 )
 from skillmap.profile import build_profile
 from skillmap.recognition import (
@@ -303,6 +315,44 @@ class Engine:
         matcher = Matcher(index, self.encoder, recipe)
         table = evidence_table(candidates, target.needs, matcher)
         return rank(target.title, table, matcher.fingerprint, terms)
+
+    def fitting(
+        self,
+        candidate: RoleCandidate,
+        named: Sequence[FitEvidence] = (),
+        roles: Sequence[PathTarget] = (),
+        terms: FitTerms | None = None,
+        modules: Sequence[Module] = (),
+    ) -> Fitting:
+        """Return the roles of which a profile shows most, and the skills and modules that open more.
+
+        A shortlist for a person. Roles are those given, or every occupation of the taxonomy, whose stated
+        relations are then asked by the ids of skills.
+
+        Args:
+            candidate: the statements of one person; ``skillmap.pathways.candidate_of`` makes them.
+            named: skills that issuers name by address; ``skillmap.pathways.named_skills`` finds them.
+            roles: role profiles, modules or programmes; the occupations of the taxonomy where left out.
+            terms: how many to show, and from which share of essential needs a role counts as open.
+            modules: what could be taken next.
+
+        Raises:
+            NotInstalledError: the taxonomy states no skills of occupations.
+        """
+        if roles:
+            table = needs_of_targets(roles, f"{len(roles)} roles")
+            recipe = OUTCOME_TO_OUTCOME
+            targets = table_targets(table)
+            index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
+            matcher = Matcher(index, self.encoder, recipe)
+            brought, taught = needs_shown(candidate, table, matcher), taught_needs(modules, table, matcher)
+        else:
+            table, matcher = needs_of_taxonomy(self.taxonomy), self.skill_matcher
+            brought = skills_shown(candidate, matcher, SKILL_THRESHOLD)
+            taught = taught_skills(modules, matcher, SKILL_THRESHOLD)
+        found = fitting(table, (*named, *brought.evidence), terms, taught)
+        notes = (*found.notes, *brought.notes)
+        return replace(found, unread=brought.unread, notes=notes, fingerprint=matcher.fingerprint)
 
     @property
     def _index_folder(self) -> Path:

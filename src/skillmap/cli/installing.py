@@ -44,8 +44,8 @@ def models() -> None:
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors; or the folder "
-    "of a release of O*NET.",
+    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors; or the "
+    "folder of a release of O*NET.",
 )
 @click.option("--version", help="Version of the framework in FILE, where its name does not say it.")
 def install_taxonomy(name: str, wheel: Path | None, file: Path | None, version: str | None) -> None:

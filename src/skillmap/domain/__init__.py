@@ -36,6 +36,7 @@ from skillmap.domain.experience import (
     OutcomeEvidence,
     Portfolio,
 )
+from skillmap.domain.fitting import FitEvidence, Fitting, Opening, RoleFit
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
     Match,
@@ -150,6 +151,8 @@ __all__ = [
     "Extent",
     "FieldChange",
     "Finding",
+    "FitEvidence",
+    "Fitting",
     "GeneralAward",
     "GroupRate",
     "Holding",
@@ -176,6 +179,7 @@ __all__ = [
     "NeedEvidence",
     "NoConversion",
     "Occupation",
+    "Opening",
     "Origin",
     "OutcomeCoverage",
     "OutcomeEvidence",
@@ -199,6 +203,7 @@ __all__ = [
     "Requirement",
     "RetiredConcept",
     "RoleCandidate",
+    "RoleFit",
     "RuleInput",
     "RuleResult",
     "Severity",

@@ -3,7 +3,24 @@
 from skillmap.pathways.criterion import STATED, Criterion, criteria
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
+from skillmap.pathways.fit_evidence import (
+    Brought,
+    named_skills,
+    needs_shown,
+    skills_shown,
+    table_targets,
+    taught_needs,
+    taught_skills,
+)
 from skillmap.pathways.rank import Terms, rank
+from skillmap.pathways.reverse import (
+    FitTerms,
+    NeedTable,
+    Teaching,
+    fitting,
+    needs_of_targets,
+    needs_of_taxonomy,
+)
 from skillmap.pathways.targets import (
     advertisement_target,
     module_target,
@@ -15,17 +32,30 @@ from skillmap.pathways.targets import (
 __all__ = [
     "STATED",
     "Bounds",
+    "Brought",
     "Criterion",
+    "FitTerms",
+    "NeedTable",
+    "Teaching",
     "Terms",
     "adverse_impact",
     "advertisement_target",
     "candidate_of",
     "criteria",
     "evidence_table",
+    "fitting",
     "module_target",
+    "named_skills",
     "need_targets",
+    "needs_of_targets",
+    "needs_of_taxonomy",
+    "needs_shown",
     "occupation_in",
     "occupation_target",
     "programme_target",
     "rank",
+    "skills_shown",
+    "table_targets",
+    "taught_needs",
+    "taught_skills",
 ]

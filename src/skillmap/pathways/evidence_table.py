@@ -64,7 +64,7 @@ def candidate_of(
             _plain(f"{credential.id}/{outcome.id}", outcome.text, outcome.language, credential), kind
         )
         for credential in credentials
-        if not credential.participation_only and (kind := _kind(checked.get(credential.id))) is not None
+        if not credential.participation_only and (kind := kind_of(checked.get(credential.id))) is not None
         for outcome in credential.outcomes
     ]
     statements += [
@@ -80,7 +80,7 @@ def _plain(id: str, text: str, language: str | None, credential: Credential) -> 
     return Statement(id, impersonal(text, names), language)
 
 
-def _kind(verification: Verification | None) -> EvidenceKind | None:
+def kind_of(verification: Verification | None) -> EvidenceKind | None:
     """Return what stands behind a credential; None for one that was found changed or revoked."""
     if verification is None:
         return EvidenceKind.DOCUMENTED

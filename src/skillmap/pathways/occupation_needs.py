@@ -2,10 +2,10 @@
 
 ESCO says essential or optional. O*NET sets no such mark: it rates skills and knowledge from 1 to 5, and in
 its questionnaires 2 is "somewhat important" and 3 "important"
-(https://www.onetcenter.org/questionnaires.html). Here what O*NET calls important is essential, and what it calls somewhat important is optional; that is our
-reading of the scale, and whoever shows a target says so. Abilities and work styles are traits, and work
-activities are what is done; none of them is a skill to be shown. Technologies are named without a rating, so
-that none of them can be called essential.
+(https://www.onetcenter.org/questionnaires.html). Here what O*NET calls important is essential, and what it
+calls somewhat important is optional; that is our reading of the scale, and whoever shows a target says so.
+Abilities and work styles are traits, and work activities are what is done; none of them is a skill to be
+shown. Technologies are named without a rating, so that none of them can be called essential.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ _SKILLS_AND_KNOWLEDGE = ("2.A", "2.B", "2.C")
 
 RATED_NOTE = (
     f"O*NET rates importance from 1 to 5: from {IMPORTANT:g} (important) a skill stands as essential, from "
-    f"{SOMEWHAT_IMPORTANT:g} (somewhat important) as optional; technologies, which it does not rate, as optional"
+    f"{SOMEWHAT_IMPORTANT:g} (somewhat important) as optional; technologies, which it does not rate, as "
+    "optional"
 )
 TASKS_NOTE = (
-    "This installation of O*NET rates no skill as important for the occupation: its tasks stand as needs, all of "
-    "them as essential, since which of them are core was not kept; technologies stand as optional"
+    "This installation of O*NET rates no skill as important for the occupation: its tasks stand as needs, "
+    "all of them as essential, since which of them are core was not kept; technologies stand as optional"
 )
 
 
