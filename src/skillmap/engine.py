@@ -15,6 +15,7 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
+    CrosswalkKind,
     EvidenceSheet,
     Finding,
     FitEvidence,
@@ -54,16 +55,23 @@ from skillmap.matching import (
     save_index,
 )
 from skillmap.pathways import (
+    OCCUPATION_THRESHOLD,
+    Crossing,
+    CrosswalkTerms,
     FitTerms,
+    OccupationHierarchy,
     Terms,
     advertisement_target,
+    concepts_of,
     evidence_table,
     fitting,
+    names_of,
     need_targets,
     needs_of_targets,
     needs_of_taxonomy,
     needs_shown,
     occupation_target,
+    occupation_targets,
     rank,
     skills_shown,
     table_targets,
@@ -353,6 +361,56 @@ class Engine:
         found = fitting(table, (*named, *brought.evidence), terms, taught)
         notes = (*found.notes, *brought.notes)
         return replace(found, unread=brought.unread, notes=notes, fingerprint=matcher.fingerprint)
+
+    def crossing(
+        self, origin: Taxonomy, kind: CrosswalkKind, *, limit: int = 1, threshold: float | None = None
+    ) -> Crossing:
+        """Return what matches the concepts of another taxonomy to this one; ``.crosswalk()`` runs it.
+
+        Args:
+            origin: the taxonomy whose concepts are matched.
+            kind: its occupations, by title and description, or its skills, by name.
+            limit: how many matches of a concept to keep.
+            threshold: similarity from which one counts; the shipped one of the kind where left out.
+
+        Raises:
+            NotInstalledError: one of the two came without occupations.
+        """
+        is_skills = kind is CrosswalkKind.SKILLS
+        shipped = SKILL_THRESHOLD if is_skills else OCCUPATION_THRESHOLD
+        matcher = self._name_matcher if is_skills else self._occupation_matcher
+        return Crossing(
+            concepts_of(origin, kind),
+            matcher,
+            names_of(concepts_of(self.taxonomy, kind)),
+            matcher.hierarchy,
+            CrosswalkTerms(shipped if threshold is None else threshold, limit),
+            kind,
+            f"{origin.name} {origin.version}",
+            f"{self.taxonomy.name} {self.taxonomy.version}",
+        )
+
+    @cached_property
+    def _name_matcher(self) -> Matcher:
+        """Names of skills against the taxonomy: nobody asks of a name whether it bears a skill."""
+        known = self.skill_matcher
+        return Matcher(
+            known.index, known.encoder, known.recipe, Learned(None, known.context), known.hierarchy
+        )
+
+    @cached_property
+    def _occupation_matcher(self) -> Matcher:
+        """Occupations against those of the taxonomy: title and description on both sides, as courses have."""
+        self._check_language()
+        recipe = COURSE_TO_COURSE
+        index = build_index(
+            occupation_targets(self.taxonomy),
+            self.store,
+            with_terms=recipe.needs_terms,
+            reading=recipe.reading,
+            progress=self._progress,
+        )
+        return Matcher(index, self.encoder, recipe, hierarchy=OccupationHierarchy(self.taxonomy))
 
     @property
     def _index_folder(self) -> Path:

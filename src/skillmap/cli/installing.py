@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.crosswalking import crosswalk_taxonomies
 from skillmap.cli.migrating import diff_taxonomies, migrate_matches
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import Occupation, Skill
@@ -26,9 +27,10 @@ wheel_option = click.option(
 
 @click.group()
 def taxonomies() -> None:
-    """Taxonomies, levels, credit schemes, profiles, registers: install, list, search, show, diff, migrate."""
+    """Taxonomies, levels, credit schemes, profiles, registers: install, list, search, show, compare."""
 
 
+taxonomies.add_command(crosswalk_taxonomies)
 taxonomies.add_command(diff_taxonomies)
 taxonomies.add_command(migrate_matches)
 

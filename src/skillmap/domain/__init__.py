@@ -24,6 +24,7 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
+from skillmap.domain.crosswalk import Crosswalk, CrosswalkKind, CrosswalkRow
 from skillmap.domain.experience import (
     ChallengeTask,
     EvidenceItem,
@@ -139,6 +140,9 @@ __all__ = [
     "Credit",
     "CreditConversion",
     "CriterionValue",
+    "Crosswalk",
+    "CrosswalkKind",
+    "CrosswalkRow",
     "Document",
     "Effect",
     "Evidence",

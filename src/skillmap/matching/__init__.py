@@ -14,6 +14,7 @@ from skillmap.matching.recipe import (
     STATEMENT_TO_SKILL_IN_CONTEXT,
     Recipe,
 )
+from skillmap.matching.relation import relation_of
 from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
 
@@ -43,6 +44,7 @@ __all__ = [
     "encoders",
     "load_index",
     "make_encoder",
+    "relation_of",
     "save_index",
     "scorers",
 ]

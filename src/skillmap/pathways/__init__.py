@@ -1,6 +1,15 @@
 """From what is held to what is aimed at, and candidates beside a role."""
 
 from skillmap.pathways.criterion import STATED, Criterion, criteria
+from skillmap.pathways.crosswalk import (
+    OCCUPATION_THRESHOLD,
+    Crossing,
+    CrosswalkTerms,
+    OccupationHierarchy,
+    concepts_of,
+    names_of,
+    occupation_targets,
+)
 from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
 from skillmap.pathways.fit_evidence import (
@@ -30,28 +39,35 @@ from skillmap.pathways.targets import (
 )
 
 __all__ = [
+    "OCCUPATION_THRESHOLD",
     "STATED",
     "Bounds",
     "Brought",
     "Criterion",
+    "Crossing",
+    "CrosswalkTerms",
     "FitTerms",
     "NeedTable",
+    "OccupationHierarchy",
     "Teaching",
     "Terms",
     "adverse_impact",
     "advertisement_target",
     "candidate_of",
+    "concepts_of",
     "criteria",
     "evidence_table",
     "fitting",
     "module_target",
     "named_skills",
+    "names_of",
     "need_targets",
     "needs_of_targets",
     "needs_of_taxonomy",
     "needs_shown",
     "occupation_in",
     "occupation_target",
+    "occupation_targets",
     "programme_target",
     "rank",
     "skills_shown",

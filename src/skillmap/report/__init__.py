@@ -1,5 +1,6 @@
 """Any result in plain words, as values that JSON knows, or as one offline HTML page; adds no facts."""
 
+from skillmap.report.crosswalk import crosswalk_sssom
 from skillmap.report.evidence import evidence_csv, render_evidence
 from skillmap.report.html import render_advice, render_profile, render_ranking
 from skillmap.report.letter import render_letter
@@ -10,6 +11,7 @@ from skillmap.report.words import explain
 
 __all__ = [
     "Output",
+    "crosswalk_sssom",
     "evidence_csv",
     "explain",
     "letter_pdf",
