@@ -59,6 +59,23 @@ def test_the_table_says_that_a_person_decides_and_what_could_not_be_read(folder:
     assert "a person decides" in out
 
 
+def test_the_page_has_the_shortlist_the_evidence_and_nothing_that_runs(folder: Path, capsys) -> None:
+    (folder / "roles/evil.toml").write_text(
+        'title = "<script>alert(1)</script>"\n[[needs]]\nlabel = "query relational databases with SQL"\n',
+        encoding="utf-8",
+    )
+
+    run(folder / "badge.csv", "--roles", folder / "roles", "--html", folder / "r.html", "--json")
+
+    json.loads(capsys.readouterr().out)
+    page = (folder / "r.html").read_text(encoding="utf-8")
+    assert "A shortlist to talk about." in page
+    assert "1 of 2" in page
+    assert "Write SQL queries over a relational database." in page
+    assert "1 essential needs that nothing shows" in page
+    assert "<script>alert(1)" not in page
+
+
 def test_nothing_that_fits_ends_with_one(folder: Path) -> None:
     (folder / "roles/clerk.toml").unlink()
 

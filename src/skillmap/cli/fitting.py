@@ -38,6 +38,7 @@ _NAMED = 3
     show_default=True,
     help="Share of essential needs from which a role counts as open.",
 )
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
 @click.option("--verify", is_flag=True, help="Run the checks of verify first, without a network.")
 @taxonomy_option
 @encoder_option
@@ -48,6 +49,7 @@ def fitting(
     modules: Path | None,
     limit: int,
     reach: float,
+    html: Path | None,
     verify: bool,
     taxonomy: str,
     encoder: str,
@@ -76,12 +78,17 @@ def fitting(
         holder = replace(candidate_of("holder", credentials, claims, checks), unreadable=refused)
         named = named_skills(credentials, checks)
         found = engine.fitting(holder, named, targets, FitTerms(limit, reach), offered)
+    attributions = () if targets else (engine.taxonomy.attribution,)
+    if html is not None:
+        _write_report(html, found, attributions)
     if json:
         as_json(found)
     else:
         _show(found)
-        if not targets:
-            say(engine.taxonomy.attribution)
+        if html is not None:
+            say(f"report: {html}")
+        for attribution in filter(None, attributions):
+            say(attribution)
     if not found.fits:
         raise click.exceptions.Exit(NOTHING_FOUND)
 
@@ -106,6 +113,13 @@ def _modules(place: Path) -> tuple[Module, ...]:
     from skillmap.formats import read_programme
 
     return read_programme(place)[0].modules
+
+
+def _write_report(path: Path, found: Fitting, attributions: tuple[str, ...]) -> None:
+    from skillmap.report import render_fitting
+    from skillmap.resources import replace_file
+
+    replace_file(path, render_fitting(found, attributions=attributions).encode())
 
 
 def _show(found: Fitting) -> None:

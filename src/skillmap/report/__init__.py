@@ -2,7 +2,7 @@
 
 from skillmap.report.crosswalk import crosswalk_sssom
 from skillmap.report.evidence import evidence_csv, render_evidence
-from skillmap.report.html import render_advice, render_profile, render_ranking
+from skillmap.report.html import render_advice, render_fitting, render_profile, render_ranking
 from skillmap.report.letter import render_letter
 from skillmap.report.letter_pdf import letter_pdf
 from skillmap.report.output import Output, outputs
@@ -19,6 +19,7 @@ __all__ = [
     "questions_to_issuer",
     "render_advice",
     "render_evidence",
+    "render_fitting",
     "render_letter",
     "render_profile",
     "render_ranking",

@@ -16,6 +16,7 @@ from skillmap.domain import (
     Award,
     Credential,
     CredentialStanding,
+    Fitting,
     Holding,
     HoldingBasis,
     Match,
@@ -134,6 +135,11 @@ def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[
     """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
     by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
     return page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
+
+
+def render_fitting(fitting: Fitting, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return the roles beside a profile as one HTML page: the shortlist, what opens more, each role."""
+    return page("fitting.html", attributions, fitting=fitting)
 
 
 def letters(number: int) -> str:
