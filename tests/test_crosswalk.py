@@ -123,6 +123,19 @@ def test_the_mapping_set_marks_everything_as_inferred(crossing: Crossing) -> Non
     assert head["curie_map"][prefix] + local == "https://www.onetonline.org/link/summary/99-0001.00"
 
 
+def test_a_group_that_holds_occupations_and_needs_no_skill_is_not_matched(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("SKILLMAP_CACHE", str(tmp_path))
+    group = Occupation("http://example.org/isco/1", "paper workers")
+    wider = Occupation("http://example.org/o/1", "paper boat folder", broader=(group.id,))
+    narrower = Occupation("http://example.org/o/9", "paper ship folder", broader=(wider.id,))
+
+    found = concepts_of(installed("theirs", (group, wider, narrower)), CrosswalkKind.OCCUPATIONS)
+
+    assert [concept.label for concept in found] == ["paper boat folder", "paper ship folder"]
+
+
 def test_a_taxonomy_without_occupations_says_how_to_bring_them(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("SKILLMAP_CACHE", str(tmp_path))
 
