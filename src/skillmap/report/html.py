@@ -16,6 +16,7 @@ from skillmap.domain import (
     Award,
     Credential,
     CredentialStanding,
+    Fitting,
     Gap,
     Holding,
     HoldingBasis,
@@ -142,6 +143,11 @@ def render_pathway(gap: Gap, plan: Pathway, *, attributions: tuple[str, ...] = (
     """Return a plan with the gap it closes as one HTML page: term by term, then why, then the gap."""
     names = {need.id: need.label for need in gap.target.needs}
     return page("pathway.html", attributions, gap=gap, plan=plan, names=names)
+
+
+def render_fitting(fitting: Fitting, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return the roles beside a profile as one HTML page: the shortlist, what opens more, each role."""
+    return page("fitting.html", attributions, fitting=fitting)
 
 
 def letters(number: int) -> str:

@@ -32,6 +32,15 @@ RETIRED_FILE = "retired.tsv"
 ESCO_ATTRIBUTION = "This service uses the ESCO classification of the European Commission."
 """The sentence that the Commission asks for wherever ESCO is shown."""
 
+ONET_ATTRIBUTION = (
+    "This page includes information from the O*NET Database by the U.S. Department of Labor, Employment and "
+    "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET® is a trademark of "
+    "USDOL/ETA."
+)
+"""The sentence that the licence of O*NET asks for."""
+
+_ATTRIBUTIONS = {"esco-dataset": ESCO_ATTRIBUTION, "onet": ONET_ATTRIBUTION}
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}$")
 _TRUE = ("true", "1")
 _RETIRED = frozenset(("obsolete", "deprecated", "retired", "archived", "withdrawn"))
@@ -303,14 +312,13 @@ def _lines(name: str, file: str) -> list[list[str]]:
 def _facts(
     document: Document, name: str, version: str, contents: dict[str, bytes], skills: int
 ) -> InstalledFramework:
-    is_esco = document.source.format == "esco-dataset"
     languages = {skill.language for skill in document.skills if skill.language}
     return InstalledFramework(
         name=name,
         title=document.framework_title or name,
         version=version,
         language=languages.pop() if len(languages) == 1 else "",
-        attribution=ESCO_ATTRIBUTION if is_esco else "",
+        attribution=_ATTRIBUTIONS.get(document.source.format, ""),
         origin=document.source.name,
         origin_sha256=document.source.sha256,
         skills=skills,
