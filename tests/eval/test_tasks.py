@@ -14,6 +14,7 @@ from skillmap_eval.task import Task, check_task, leaks
 from skillmap_eval.tasks import assist
 
 ALL = (
+    *(f"gold-{what}-{split}" for what in ("needs", "roles") for split in ("fit", "test")),
     *("assist", "assist-catalogue", "assist-lower", "hku", "nus", "nus-titles"),
     *(
         f"gold-courses{kind}-{split}"
