@@ -21,7 +21,7 @@ LAYERS = [
     ],
     ["skillmap.wheels", "skillmap.text", "skillmap.frameworks"],
     ["skillmap.formats", "skillmap.verification", "skillmap.taxonomy", "skillmap.matching"],
-    ["skillmap.profile", "skillmap.optimum"],
+    ["skillmap.profile", "skillmap.optimum", "skillmap.taxonomy_targets"],
     ["skillmap.recognition"],
     ["skillmap.pathways"],
     ["skillmap.report"],

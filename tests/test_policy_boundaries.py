@@ -33,7 +33,7 @@ from skillmap.domain import (
 )
 from skillmap.recognition import DecidedCases, Facts, load_policy, rules
 from skillmap.recognition.policy import Policy
-from skillmap.recognition.rule import Candidate
+from skillmap.recognition.rule import AwardCandidate
 
 ON = date(2026, 10, 1)
 POLICY = load_policy("example-university")
@@ -87,10 +87,10 @@ def at(*similarities: float, **changes: object) -> Given:
     return facts
 
 
-def award(code: str, module: Module, amount: float, *, by_experience: bool = False) -> Candidate:
+def award(code: str, module: Module, amount: float, *, by_experience: bool = False) -> AwardCandidate:
     own = replace(module, id=code, credit=Credit(amount, "ECTS"))
     names = ("c",) if code == "M1" else ("other",)
-    return Candidate(own, Award.SPECIFIED_CREDIT, names, amount, by_experience)
+    return AwardCandidate(own, Award.SPECIFIED_CREDIT, names, amount, by_experience)
 
 
 def beside(amount: float, stage: str = "Year 1", *, by_experience: bool = False, **changes: object) -> Given:

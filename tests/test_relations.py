@@ -22,7 +22,6 @@ from skillmap.domain import (
     Statement,
     Target,
 )
-from skillmap.engine import TaxonomyHierarchy
 from skillmap.formats import read_document_from
 from skillmap.matching import OUTCOME_TO_OUTCOME, STATEMENT_TO_SKILL, Matcher, build_index
 from skillmap.matching.hierarchy import above
@@ -30,6 +29,7 @@ from skillmap.matching.relation import relation_of
 from skillmap.recognition.coverage import Thresholds, compare
 from skillmap.report import explain
 from skillmap.taxonomy import Taxonomy, install_framework
+from skillmap.taxonomy_targets import TaxonomyHierarchy
 
 EXACT, CLOSE, BROAD = MatchRelation.EXACT, MatchRelation.CLOSE, MatchRelation.BROAD
 NARROW, RELATED = MatchRelation.NARROW, MatchRelation.RELATED

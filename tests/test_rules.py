@@ -41,7 +41,7 @@ from skillmap.errors import PolicyError
 from skillmap.recognition import DecidedCases, Facts, PolicyRule, Scope, load_policy, rules
 from skillmap.recognition.caps import caps_of
 from skillmap.recognition.policy import Policy, Setting, SettingData, SettingValue
-from skillmap.recognition.rule import Candidate, apply_rules
+from skillmap.recognition.rule import AwardCandidate, apply_rules
 
 ON = date(2026, 10, 1)
 NOTIONAL = HoursBasis.NOTIONAL
@@ -127,12 +127,16 @@ def circumstances(**known) -> Facts:
     return facts(circumstances=Circumstances(**known))
 
 
-def candidate(code: str = "M1", amount: float = 5.0, names: tuple[str, ...] = ("c",), **changes) -> Candidate:
+def candidate(
+    code: str = "M1", amount: float = 5.0, names: tuple[str, ...] = ("c",), **changes
+) -> AwardCandidate:
     known = {"module": replace(MODULE, id=code), "award": Award.SPECIFIED_CREDIT, **changes}
-    return Candidate(credential_ids=names, amount=amount, **known)
+    return AwardCandidate(credential_ids=names, amount=amount, **known)
 
 
-def beside(amount: float, own: Candidate | None = None, programme: Programme = PROGRAMME, **changes) -> Facts:
+def beside(
+    amount: float, own: AwardCandidate | None = None, programme: Programme = PROGRAMME, **changes
+) -> Facts:
     """One award of 5 ECTS beside another of so much credit, which rests on another credential."""
     stage = own.module.stage if own is not None else ""
     other = candidate("M2", amount, ("d",), module=replace(OTHER, stage=stage))

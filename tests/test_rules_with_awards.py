@@ -34,7 +34,7 @@ from skillmap.domain import (
     Verification,
 )
 from skillmap.recognition import Dossier, Facts, StatedCover, consider, load_policy, rules, suggest_all
-from skillmap.recognition.rule import Candidate
+from skillmap.recognition.rule import AwardCandidate
 from skillmap.recognition.selection import Choice, Question, is_legal
 
 ON = date(2026, 10, 1)
@@ -156,8 +156,8 @@ def test_experience_that_an_assessor_found_good_for_every_outcome_earns_an_exemp
 def test_an_award_on_two_credentials_takes_from_each_no_more_than_it_holds() -> None:
     """``b`` has one user only, and still gives no more than its 25 hours beside the 5 that ``a`` has left."""
     choices = (
-        Choice(Candidate(module("M1"), Award.SPECIFIED_CREDIT, ("a",), 5), 1.0, 20.0),
-        Choice(Candidate(module("M2"), Award.SPECIFIED_CREDIT, ("a", "b"), 5), 1.0, 40.0),
+        Choice(AwardCandidate(module("M1"), Award.SPECIFIED_CREDIT, ("a",), 5), 1.0, 20.0),
+        Choice(AwardCandidate(module("M2"), Award.SPECIFIED_CREDIT, ("a", "b"), 5), 1.0, 40.0),
     )
 
     assert not is_legal(Question(choices, (), {"a": 25.0, "b": 25.0}), (0, 1))
@@ -178,7 +178,7 @@ def test_the_rule_and_the_optimiser_agree_on_which_learning_counts_once(
 ) -> None:
     brought = tuple(credential(name, hours) for name, hours in held.items())
     candidates = [
-        Candidate(module(f"M{number}", hours), Award.SPECIFIED_CREDIT, names, 5)
+        AwardCandidate(module(f"M{number}", hours), Award.SPECIFIED_CREDIT, names, 5)
         for number, (hours, names) in enumerate(awards)
     ]
     choices = tuple(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from skillmap.domain import Award, Credit, Effect, Module
 from skillmap.recognition.caps import CapOf
 from skillmap.recognition.joint_cover import smallest_cover
-from skillmap.recognition.rule import Candidate
+from skillmap.recognition.rule import AwardCandidate
 from skillmap.recognition.selection import Choice, Question, is_legal, select
 from skillmap.recognition.thresholds import Thresholds
 
@@ -25,7 +25,7 @@ def choice(
     code: str, names: tuple[str, ...], credit: float, hours: float | None, share: float = 1.0
 ) -> Choice:
     module = Module(code, code, (), Credit(credit, "ECTS"))
-    return Choice(Candidate(module, Award.SPECIFIED_CREDIT, names, credit), share, hours)
+    return Choice(AwardCandidate(module, Award.SPECIFIED_CREDIT, names, credit), share, hours)
 
 
 def cap(allowed: float | None, name: str = "share", effect: Effect = Effect.REFER, only: str = "") -> CapOf:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 
 import skillmap
 from skillmap.domain import Ranking, RoleCandidate
+from skillmap.errors import FormatError
 from skillmap.formats import role_from
 from skillmap.pathways import STATED, Terms, candidate_of
-from skillmap_api.uploads import Upload, read
+from skillmap_api.uploads import Upload, bytes_of, read
 
 router = APIRouter(prefix="/v1")
 
@@ -45,7 +46,11 @@ def rank(body: RankRequest, request: Request) -> Ranking:
     Names, pronouns, countries and issuers are not used. A person decides whom to invite.
     """
     engine: skillmap.Engine = request.app.state.engine
-    target = role_from(body.role.name, body.role.content.encode())
+    target = role_from(body.role.name, bytes_of(body.role))
+    names = [candidate.pseudonym for candidate in body.candidates]
+    if len(set(names)) < len(names):
+        # The name itself is not repeated, since it may be somebody's.
+        raise FormatError("candidates", "pseudonym", "one stands twice; each needs one of their own")
     people = [_candidate(candidate) for candidate in body.candidates]
     return engine.rank(people, target, Terms(tuple(body.criteria), body.trained))
 
@@ -56,7 +61,8 @@ def _candidate(given: CandidateUpload) -> RoleCandidate:
         try:
             documents.append(read(upload))
         except skillmap.SkillmapError as error:
-            refused.append((f"document {number}", str(error).replace(upload.name, "it")))
+            told = str(error).replace(upload.name, "it") if upload.name else str(error)
+            refused.append((f"document {number}", told))
     credentials = [credential for document in documents for credential in document.credentials]
     claims = [claim for document in documents for claim in document.claims]
     return replace(candidate_of(given.pseudonym, credentials, claims), unreadable=tuple(refused))

@@ -17,6 +17,11 @@ class Upload:
     """The document's text, e.g. the JSON of an Open Badge or the CSV of a catalogue."""
 
 
+def bytes_of(upload: Upload) -> bytes:
+    """Return the text in UTF-8; half a character pair, which JSON can smuggle in, is replaced."""
+    return upload.content.encode("utf-8", "replace")
+
+
 def read(upload: Upload) -> skillmap.Document:
     """Return the document of an upload, or raise what its reader raises."""
-    return skillmap.read_document_from(upload.name, upload.content.encode())
+    return skillmap.read_document_from(upload.name, bytes_of(upload))

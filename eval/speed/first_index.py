@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import skillmap
-from skillmap.engine import SkillTargets
+from skillmap.taxonomy_targets import SkillTargets
 
 SAMPLE = 1_500
 SEED = 13

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -12,6 +14,7 @@ ROLE = {
     "name": "role.toml",
     "content": 'title = "Clerk"\n[[needs]]\nlabel = "query relational databases with SQL"\n',
 }
+JSON = {"content-type": "application/json"}
 HEADER = "id,title,issuer,assessed,outcomes"
 
 
@@ -46,12 +49,28 @@ def test_evidence_decides_and_what_cannot_be_read_is_told(client: TestClient) ->
     [
         ({"criteria": ["charm"]}, 404, "essential_shown"),
         ({"role": {"name": "r.toml", "content": "x"}}, 422, "r.toml"),
+        ({"role": {"name": "r.toml", "content": 'title = "\ud800"'}}, 422, "r.toml"),
+        ({"candidates": [{"pseudonym": "A", "documents": []}] * 2}, 422, "one stands twice"),
     ],
 )
 def test_wrong_requests_are_refused_in_one_line(
     client: TestClient, change: dict[str, object], status: int, told: str
 ) -> None:
-    answer = client.post("/v1/rank", json={"candidates": [], "role": ROLE} | change)
+    # As JSON writes it: half a character pair has no bytes of its own.
+    body = json.dumps({"candidates": [], "role": ROLE} | change)
+    answer = client.post("/v1/rank", content=body, headers=JSON)
 
     assert answer.status_code == status
     assert told in answer.json()["detail"]
+
+
+def test_a_document_without_a_name_is_told_in_plain_words(client: TestClient) -> None:
+    documents = [{"name": "", "content": "{"}, {"name": "half.csv", "content": "id\ud800"}]
+    body = {"candidates": [{"pseudonym": "A", "documents": documents}], "role": ROLE}
+
+    # As JSON writes it: half a pair has no bytes of its own.
+    answer = client.post("/v1/rank", content=json.dumps(body), headers=JSON).json()
+
+    unread = answer["placed"][0]["evidence"]["unread"]
+    assert [name for name, _ in unread] == ["document 1", "document 2"]
+    assert not any("itoit" in why or "ititit" in why for _, why in unread)

@@ -161,3 +161,8 @@ def test_an_advertisement_becomes_a_role_profile_that_rank_reads(folder: Path, c
     assert read["title"] == "Clerk"
     assert read["needs"][0]["label"] == "SQL"
     assert read["needs"][0]["basis"] == "inferred"
+
+
+def test_a_report_beside_json_leaves_the_json_whole(folder: Path, capsys) -> None:
+    assert ranked(folder, capsys, "--html", folder / "r.html")["placed"]
+    assert (folder / "r.html").is_file()

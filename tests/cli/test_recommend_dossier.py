@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from skillmap.cli.checked import by_credential
+from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.deciding import recommend
 from skillmap.domain import Check, CheckResult, CheckState, Credential, Source, Verification
 from skillmap.examples import credential_files, programme_file
@@ -164,3 +164,14 @@ def test_a_copy_under_the_id_of_a_checked_credential_neither_passes_nor_hides_a_
     found = by_credential(brought[::-1] if forged_first else brought, checked)
 
     assert [one.state_of(Check.INTEGRITY) for one in found.values()] == ([] if known is None else [known])
+
+
+def test_a_document_that_cannot_be_checked_counts_as_not_checked_and_stops_no_other(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Invented notes that are no credential.", encoding="utf-8")
+
+    checked, refused = checked_files([notes, *credential_files()], date(2026, 11, 25))
+
+    assert len(checked) == len(credential_files())
+    assert [file for file, _ in refused] == [notes]
+    assert "notes.txt" in refused[0][1]

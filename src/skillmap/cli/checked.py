@@ -7,15 +7,29 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from skillmap.domain import CheckState, Credential, Verification
+from skillmap.errors import SkillmapError
 
 
-def checked_files(files: Sequence[Path], on: date) -> tuple[Verification, ...]:
-    """Run the eight checks on files as on the last moment of a day, without a network."""
+def checked_files(
+    files: Sequence[Path], on: date
+) -> tuple[tuple[Verification, ...], tuple[tuple[Path, str], ...]]:
+    """Run the eight checks on files as on the last moment of a day, without a network.
+
+    Returns:
+        The checks, and the files that are of no kind that can be checked, each with why; nothing in them
+        counts as checked, and they stop no other.
+    """
     from skillmap.verification import VerificationSettings, Verifier
 
-    at = datetime.combine(on, time.max, UTC)
-    verifier = Verifier(VerificationSettings(at=at))
-    return tuple(found for file in files for found in verifier.verify_file(file))
+    verifier = Verifier(VerificationSettings(at=datetime.combine(on, time.max, UTC)))
+    found: list[Verification] = []
+    refused: list[tuple[Path, str]] = []
+    for file in files:
+        try:
+            found += verifier.verify_file(file)
+        except SkillmapError as error:
+            refused.append((file, str(error)))
+    return tuple(found), tuple(refused)
 
 
 def by_credential(

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from skillmap.cli.checked import by_credential, checked_files
-from skillmap.cli.dossiers import dossier_of
-from skillmap.cli.matching import encoder_option, taxonomy_option
-from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
+from skillmap.cli.case import Case, advise, case_options
+from skillmap.cli.matching import taxonomy_option
+from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, say, table
 from skillmap.domain import (
     Advice,
     Award,
-    Check,
-    CheckState,
     Extent,
-    Finding,
     LandingPlace,
     OutcomeCoverage,
     Recommendation,
-    Severity,
 )
-
-if TYPE_CHECKING:
-    from skillmap.domain import Verification
 
 LONGEST = 160
 """Characters of one quoted text; the report and --json have the whole."""
@@ -36,91 +24,18 @@ NEAREST = 3
 """Modules without a suggestion that are still named."""
 
 
-@dataclass(frozen=True)
-class _Choice:
-    """Policy, date, taxonomy, encoder and column map of one run."""
-
-    policy: str = "example-university"
-    on: date | None = None
-    taxonomy: str = "esco"
-    encoder: str = "minilm"
-    columns: str | None = None
-    verify: bool = False
-    precedents: Path | None = None
-    circumstances: Path | None = None
-    evidence: Path | None = None
-    decided: Path | None = None
-
-
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--programme",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Module catalogue (CSV, Excel), descriptor (PDF) or a folder of them.",
-)
-@click.option("--columns", help="Column map for the catalogue, if another system exported it.")
-@click.option(
-    "--policy",
-    default="example-university",
-    show_default=True,
-    help="Name of a shipped policy, or a TOML file.",
-)
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the application; today if left out.")
+@case_options
 @click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
-@click.option("--verify", is_flag=True, help="Run the eight checks of verify first, without a network.")
-@click.option(
-    "--precedents",
-    type=click.Path(path_type=Path),
-    help="Earlier decisions (CSV; see template precedents), to be shown beside suggestions.",
-)
-@click.option(
-    "--circumstances",
-    type=click.Path(path_type=Path),
-    help="What is known beside the documents (TOML; see template circumstances).",
-)
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    help="Evidence of experience and people's judgements of it (CSV, Excel; see template evidence).",
-)
-@click.option(
-    "--decided",
-    type=click.Path(path_type=Path),
-    help="Suggestions that people decided on (CSV; see template decided), to bound the error; else ours.",
-)
 @taxonomy_option
-@encoder_option
 @json_option
-def recommend(
-    files: tuple[Path, ...],
-    programme: Path,
-    columns: str | None,
-    policy: str,
-    on: datetime | None,
-    html: Path | None,
-    verify: bool,
-    precedents: Path | None,
-    circumstances: Path | None,
-    evidence: Path | None,
-    decided: Path | None,
-    taxonomy: str,
-    encoder: str,
-    json: bool,
-) -> None:
+def recommend(case: Case, html: Path | None, taxonomy: str, json: bool) -> None:
     """Suggest awards for the modules of a programme, with reasons. A person decides.
 
     FILES are one applicant's credentials. They may be left out where --evidence brings experience; it counts
     only as far as people judged it, and is kept apart from what credentials cover.
     """
-    if not files and evidence is None:
-        raise click.UsageError("give one or more credentials, or --evidence, or both")
-    day = on.date() if on is not None else None
-    choice = _Choice(
-        policy, day, taxonomy, encoder, columns, verify, precedents, circumstances, evidence, decided
-    )
-    _answer(_advise(files, programme, choice), html, json)
+    _answer(advise(case, taxonomy), html, json)
 
 
 @click.command()
@@ -136,7 +51,7 @@ def demo(html: Path, json: bool) -> None:
     """Run the main job on the examples that ship with skillmap."""
     from skillmap.examples import credential_files, programme_file
 
-    _answer(_advise(credential_files(), programme_file(), _Choice()), html, json)
+    _answer(advise(Case(tuple(credential_files()), programme_file())), html, json)
 
 
 def _answer(answered: tuple[Advice, str], html: Path | None, json: bool) -> None:
@@ -151,47 +66,6 @@ def _answer(answered: tuple[Advice, str], html: Path | None, json: bool) -> None
             say(f"report: {html}")
     if all(found.award is Award.NONE_FOUND for found in advice.recommendations):
         raise click.exceptions.Exit(NOTHING_FOUND)
-
-
-def _advise(files: Sequence[Path], programme: Path, choice: _Choice) -> tuple[Advice, str]:
-    from skillmap.engine import Engine
-    from skillmap.formats import read_credentials, read_programme
-
-    dossier, unread = dossier_of(choice.circumstances, choice.precedents, choice.evidence, choice.decided)
-    with progress_bar() as progress:
-        engine = Engine(
-            policy=choice.policy,
-            on=choice.on or dossier.circumstances.applied,
-            taxonomy=choice.taxonomy,
-            encoder=choice.encoder,
-            progress=progress,
-        )
-        engine.start()  # the model loads while the files are read
-        documents = read_credentials(*files)
-        modules, findings = read_programme(programme, progress=progress, columns=choice.columns)
-        credentials = [c for document in documents for c in document.credentials]
-        profile = engine.profile(credentials)
-        read = tuple(finding for document in documents for finding in document.findings)
-        checked: tuple[Verification, ...] = ()
-        if choice.verify:
-            checked = checked_files(files, engine.on)
-            dossier = replace(dossier, verifications=by_credential(credentials, checked))
-        noticed = (*read, *findings, *unread, *_failed(checked))
-        advice = engine.recommend(profile, modules, noticed, dossier=dossier)
-    return advice, engine.taxonomy.attribution
-
-
-def _failed(checked: Sequence[Verification]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            Severity.WARNING,
-            f"{one.source.name}, {one.part}",
-            f"The check {check.value!r} failed: {result.reason}",
-        )
-        for one in checked
-        for check, result in zip(Check, one.results, strict=True)
-        if result.state is CheckState.FAIL
-    )
 
 
 def _write(html: Path, advice: Advice, attribution: str) -> None:

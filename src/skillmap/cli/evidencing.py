@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmap.cli.case import columns_option, programme_option
 from skillmap.cli.matching import encoder_option
 from skillmap.cli.show import NOTHING_FOUND, as_json, json_option, progress_bar, say, table
 from skillmap.domain import EvidenceSheet, EvidenceState, Finding, OutcomeEvidence, Portfolio, Severity
@@ -35,13 +36,8 @@ class _Case:
 
 @evidence.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--programme",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Module catalogue (CSV, Excel), descriptor (PDF) or a folder of them.",
-)
-@click.option("--columns", help="Column map for the catalogue, if another system exported it.")
+@programme_option
+@columns_option
 @click.option("--module", "modules", multiple=True, help="Code of a module; may be given more than once.")
 @click.option(
     "--evidence",

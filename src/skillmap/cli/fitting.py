@@ -73,7 +73,7 @@ def fitting(
         documents = [reading.document for reading in readings if reading.document is not None]
         credentials = [credential for document in documents for credential in document.credentials]
         claims = [claim for document in documents for claim in document.claims]
-        checks = by_credential(credentials, checked_files(paths, engine.on)) if verify else {}
+        checks = by_credential(credentials, checked_files(paths, engine.on)[0]) if verify else {}
         refused = tuple((reading.path.name, reading.refusal) for reading in readings if reading.refusal)
         holder = replace(candidate_of("holder", credentials, claims, checks), unreadable=refused)
         named = named_skills(credentials, checks)

@@ -144,7 +144,7 @@ def _gap(engine: Engine, question: _Question) -> Gap:
     credentials = [credential for document in documents for credential in document.credentials]
     claims = [claim for document in documents for claim in document.claims]
     files = [file for place in question.files for file in _files(place)]
-    checks = by_credential(credentials, checked_files(files, engine.on)) if question.verify else {}
+    checks = by_credential(credentials, checked_files(files, engine.on)[0]) if question.verify else {}
     holder = replace(candidate_of("holder", credentials, claims, checks), unreadable=refused)
     setting = Bringing(verifications=checks, on=engine.on, fades_after_years=question.fades_after)
     return engine.gap(holder, target, credentials, setting)

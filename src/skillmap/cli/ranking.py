@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +15,11 @@ from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.fitting import fitting
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
-from skillmap.domain import NeedBasis, PathTarget, Ranking, RoleCandidate, Showing, Verification
-from skillmap.errors import FormatError, SkillmapError
+from skillmap.domain import NeedBasis, PathTarget, Ranking, RoleCandidate, Showing
+from skillmap.errors import FormatError
 
 if TYPE_CHECKING:
-    from skillmap.formats import Reading
+    pass
 
 _MARKS = {Showing.SHOWN: "shown", Showing.PARTLY: "partly", Showing.NOT_SHOWN: "", Showing.UNREAD: "not read"}
 _output = click.option(
@@ -170,6 +169,8 @@ def rank(
         _write_key(key, letters)
     if html is not None:
         _write_report(html, ranking, target)
+        if not json:
+            say(f"report: {html}")
     if json:
         as_json(ranking)
     else:
@@ -201,24 +202,16 @@ def _candidate(letter: str, path: Path, verify: bool, on: date) -> RoleCandidate
     )
     credentials = [credential for document in documents for credential in document.credentials]
     claims = [claim for document in documents for claim in document.claims]
-    checked = by_credential(credentials, _checks(readings, on)) if verify else {}
+    checked = {}
+    if verify:
+        holding = [r.path for r in readings if r.document is not None and r.document.credentials]
+        # A refusal names a file, which may be named after a person: it only counts as not checked.
+        checked = by_credential(credentials, checked_files(holding, on)[0])
     return replace(candidate_of(letter, credentials, claims, checked), unreadable=refused)
 
 
 def _without_name(refusal: str, path: Path) -> str:
     return refusal.replace(str(path), "it").replace(path.name, "it")
-
-
-def _checks(readings: Sequence[Reading], on: date) -> tuple[Verification, ...]:
-    """Check what was read as a credential; a file that cannot be checked counts as not checked."""
-    found: list[Verification] = []
-    for reading in readings:
-        if reading.document is None or not reading.document.credentials:
-            continue
-        # A refusal would stop the others, and name a file that may be named after a person.
-        with contextlib.suppress(SkillmapError):
-            found += checked_files([reading.path], on)
-    return tuple(found)
 
 
 def _write_key(path: Path, letters: dict[Path, str]) -> None:
@@ -245,7 +238,6 @@ def _write_report(path: Path, ranking: Ranking, target: PathTarget) -> None:
     from skillmap.resources import replace_file
 
     replace_file(path, render_ranking(ranking, target).encode())
-    say(f"report: {path}")
 
 
 def _show(ranking: Ranking) -> None:

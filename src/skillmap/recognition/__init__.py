@@ -11,8 +11,7 @@ from skillmap.recognition.bound import (
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
 from skillmap.recognition.error_of_awards import bound_of, decided_by
 from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in, settled
-from skillmap.recognition.offers import appeal_of
-from skillmap.recognition.policy import Policy, PolicyRule, list_policies, load_policy, policy_file
+from skillmap.recognition.policy import Policy, PolicyRule, appeal_of, list_policies, load_policy, policy_file
 from skillmap.recognition.recommend import Suggested, recommend, suggest_all
 from skillmap.recognition.rule import Answer, Facts, Rule, Scope, rule, rules
 from skillmap.recognition.scenarios import (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from skillmap.domain import Award, Credit, Effect, RuleInput, Verdict
-from skillmap.recognition.rule import Answer, Candidate, Facts, Needs, Rule, Scope, rules
+from skillmap.recognition.rule import Answer, AwardCandidate, Facts, Needs, Rule, Scope, rules
 
 _ABOUT = 1e-6
 """Sums of credit that differ by less are equal."""
@@ -22,7 +22,7 @@ class CapOf:
     effect: Effect
     allowed: float | None
     """None where the fact that it is taken of is not stated."""
-    counted: Callable[[Candidate], float]
+    counted: Callable[[AwardCandidate], float]
     unit: str
     words: str
 
@@ -33,14 +33,14 @@ class CapTerms:
 
     allowed: float | None
     """None where the fact that it is taken of is not stated."""
-    counted: Callable[[Candidate], float]
+    counted: Callable[[AwardCandidate], float]
     unit: str
     words: str
     """One sentence: the limit."""
     inputs: tuple[RuleInput, ...] = ()
     missing: str = ""
     """The fact that is not stated, where ``allowed`` is None."""
-    doubt: Callable[[Candidate], str] = lambda candidate: ""
+    doubt: Callable[[AwardCandidate], str] = lambda candidate: ""
     """A sentence where it is not known how much an award counts; else empty."""
 
 
@@ -87,7 +87,7 @@ def caps_of(facts: Facts) -> tuple[CapOf, ...]:
     return tuple(found)
 
 
-def candidate_of(facts: Facts) -> Candidate:
+def candidate_of(facts: Facts) -> AwardCandidate:
     """Return the award that is asked about; credit for the module where the caller names none."""
     if facts.candidate is not None:
         return facts.candidate
@@ -96,7 +96,7 @@ def candidate_of(facts: Facts) -> Candidate:
     whole = facts.programme.credit if facts.programme is not None else None
     amount = amount_in(facts.module.credit, whole)
     names = tuple(credential.id for credential in facts.credentials)
-    return Candidate(facts.module, Award.SPECIFIED_CREDIT, names, amount)
+    return AwardCandidate(facts.module, Award.SPECIFIED_CREDIT, names, amount)
 
 
 def amount_in(credit: Credit | None, whole: Credit | None) -> float:
@@ -107,7 +107,7 @@ def amount_in(credit: Credit | None, whole: Credit | None) -> float:
     return credit.amount if credit is not None and _same_scheme(credit, whole) else 0.0
 
 
-def credit_doubt(candidate: Candidate, whole: Credit | None) -> str:
+def credit_doubt(candidate: AwardCandidate, whole: Credit | None) -> str:
     """Return a sentence where the credit of an award is not known in the scheme of the programme."""
     credit = candidate.module.credit
     if candidate.award is Award.UNSPECIFIED_CREDIT or (credit is not None and _same_scheme(credit, whole)):
@@ -156,7 +156,7 @@ def _answer(terms: Sequence[CapTerms], facts: Facts) -> Answer:
     return Answer(worst.verdict, inputs, worst.words, worst.words, change)
 
 
-def _asked(terms: CapTerms, candidate: Candidate, facts: Facts) -> _Asked:
+def _asked(terms: CapTerms, candidate: AwardCandidate, facts: Facts) -> _Asked:
     used = facts.suggested_before
     if facts.candidate is not None:
         used = sum(terms.counted(each) for each in facts.chosen)

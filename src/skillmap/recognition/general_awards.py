@@ -22,10 +22,10 @@ from skillmap.domain import (
 )
 from skillmap.frameworks import is_at_least
 from skillmap.recognition.application import Application
+from skillmap.recognition.award_kinds import award_kinds_of
 from skillmap.recognition.caps import CapOf, amount_in
 from skillmap.recognition.landing import CATALOGUE, Electives
-from skillmap.recognition.offers import offers_of
-from skillmap.recognition.rule import Candidate
+from skillmap.recognition.rule import AwardCandidate
 from skillmap.recognition.suggestion import AWARDED
 
 _ABOUT = 1e-6
@@ -39,16 +39,16 @@ def general_awards(
     suggested: Sequence[Recommendation],
     electives: Electives,
     caps: Sequence[CapOf],
-    chosen: Sequence[Candidate],
+    chosen: Sequence[AwardCandidate],
 ) -> tuple[GeneralAward, ...]:
     """Return the awards that name no module, given those that do."""
-    offers = offers_of(application.policy, application.on)
+    kinds = award_kinds_of(application.policy, application.on)
     found: list[GeneralAward] = []
-    if offers.block_credit:
+    if kinds.block_credit:
         found += _blocks(application.programme, suggested)
-    if offers.advanced_standing:
+    if kinds.advanced_standing:
         found += _advanced_standing(application.programme, suggested)
-    if offers.general_credit:
+    if kinds.general_credit:
         found += _unspecified(application, suggested, electives, _Room(tuple(caps), list(chosen)))
     if not found and all(each.award is Award.NONE_FOUND for each in suggested):
         found += _admission(application)
@@ -151,11 +151,11 @@ def _rules_of(suggested: Sequence[Recommendation], modules: Sequence[Module]) ->
 class _Room:
     """What the limits leave while credit without a module is added."""
 
-    def __init__(self, caps: tuple[CapOf, ...], taken: list[Candidate]) -> None:
+    def __init__(self, caps: tuple[CapOf, ...], taken: list[AwardCandidate]) -> None:
         self._caps = caps
         self._taken = taken
 
-    def passed_by(self, candidate: Candidate) -> CapOf | None:
+    def passed_by(self, candidate: AwardCandidate) -> CapOf | None:
         """Return a limit that a further award would pass, or None and count the award."""
         for cap in self._caps:
             if cap.allowed is None or cap.effect is Effect.INFO or cap.counted(candidate) <= 0:
@@ -197,7 +197,7 @@ def _towards_electives(
     if landing.place is LandingPlace.ELECTIVE_POOL:
         stand_in = Module("", credential.title, (), credit, core=False)
         amount = amount_in(credit, application.programme.credit)
-        cap = room.passed_by(Candidate(stand_in, Award.UNSPECIFIED_CREDIT, (credential.id,), amount))
+        cap = room.passed_by(AwardCandidate(stand_in, Award.UNSPECIFIED_CREDIT, (credential.id,), amount))
         if cap is not None:
             electives.free(amount)
             told = f"More than a limit allows: {cap.words}"

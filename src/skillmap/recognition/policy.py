@@ -154,6 +154,17 @@ class SettingKind(StrEnum):
                 return isinstance(value, Mapping)
 
 
+def appeal_of(policy: Policy, on: date) -> str:
+    """Return what a policy says of reviews and appeals on a date; empty where it says nothing."""
+    if "appeal" not in policy.settings:
+        return ""
+    in_force = [value for value in policy.settings["appeal"].values if value.start <= on]
+    text = in_force[-1].value if in_force else ""
+    if not isinstance(text, str):
+        raise PolicyError(f"policy {policy.name!r}: the setting 'appeal' is {text!r}; words are expected")
+    return text
+
+
 def list_policies() -> tuple[str, ...]:
     """Return the names of the policies that ship with skillmap."""
     files = (path for path in _SHIPPED.glob("*.toml") if not path.name.endswith(SCENARIOS))

@@ -41,7 +41,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AwardCandidate:
     """An award for a module that could be suggested, were it alone."""
 
     module: Module
@@ -66,9 +66,9 @@ class Facts:
     coverage: Coverage | None = None
     suggested_before: float = 0.0
     """Credit of the awards already suggested, in the programme's scheme."""
-    candidate: Candidate | None = None
+    candidate: AwardCandidate | None = None
     """Under scope ``programme``: the award that is asked about."""
-    chosen: tuple[Candidate, ...] = ()
+    chosen: tuple[AwardCandidate, ...] = ()
     """Under scope ``programme``: the awards suggested beside it."""
     circumstances: Circumstances = field(default_factory=Circumstances)
     verifications: Mapping[str, Verification] = field(default_factory=dict)

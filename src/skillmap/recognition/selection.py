@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from skillmap.domain import CapState, Effect
 from skillmap.recognition.caps import CapOf
-from skillmap.recognition.rule import Candidate
+from skillmap.recognition.rule import AwardCandidate
 
 SECONDS = 3.0
 """When a search, for one of its aims, stops with the best found so far; a case of a few modules takes
@@ -24,7 +24,7 @@ _ABOUT = 1e-6
 class Choice:
     """An award that could be suggested for a module."""
 
-    candidate: Candidate
+    candidate: AwardCandidate
     coverage: float
     """Share of the outcomes met, in [0, 1]."""
     hours: float | None
@@ -132,7 +132,7 @@ def _has_one_for_each_module(choices: Sequence[Choice]) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Limit:
     allowed: float
-    counted: Callable[[Candidate], float]
+    counted: Callable[[AwardCandidate], float]
 
 
 def _limits(question: Question) -> tuple[_Limit, ...]:

@@ -28,7 +28,7 @@ from skillmap.recognition.experience_cover import (
     with_experience,
 )
 from skillmap.recognition.reasons import changes_of, reason_of, route_of
-from skillmap.recognition.rule import Candidate, Scope, apply_rules
+from skillmap.recognition.rule import AwardCandidate, Scope, apply_rules
 
 AWARDED = frozenset({Award.SPECIFIED_CREDIT, Award.EXEMPTION})
 """Awards for a named module."""
@@ -75,11 +75,11 @@ def alternatives(application: Application, module: Module) -> tuple[Recommendati
     return tuple(suggested)
 
 
-def candidate_of(application: Application, suggested: Recommendation) -> Candidate:
+def candidate_of(application: Application, suggested: Recommendation) -> AwardCandidate:
     """Return an award as a candidate for the best set of awards."""
     module = next(m for m in application.programme.modules if m.id == suggested.module_id)
     amount = amount_in(module.credit, application.programme.credit)
-    return Candidate(
+    return AwardCandidate(
         module, suggested.award, suggested.credential_ids, amount, by_experience=bool(suggested.evidence_ids)
     )
 

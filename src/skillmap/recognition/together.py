@@ -17,12 +17,12 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.recognition.application import Application
+from skillmap.recognition.award_kinds import award_kinds_of
 from skillmap.recognition.caps import CapOf, caps_of
 from skillmap.recognition.landing import Electives, not_counting
 from skillmap.recognition.learning_hours import hours_asked, hours_held
-from skillmap.recognition.offers import offers_of
 from skillmap.recognition.reasons import reason_of
-from skillmap.recognition.rule import Candidate, Scope, apply_rules
+from skillmap.recognition.rule import AwardCandidate, Scope, apply_rules
 from skillmap.recognition.selection import Choice, Question, Selection, is_legal, select
 from skillmap.recognition.suggestion import AWARDED, alternatives, candidate_of
 
@@ -36,7 +36,7 @@ class Together:
     """Suggestions for all modules that keep every limit, and what limited them."""
 
     recommendations: tuple[Recommendation, ...]
-    chosen: tuple[Candidate, ...]
+    chosen: tuple[AwardCandidate, ...]
     caps: tuple[CapOf, ...]
     states: tuple[CapState, ...]
     electives: Electives
@@ -96,7 +96,7 @@ def _question(
         choices=tuple(_choice(application, option, supply) for option in _ordered(options)),
         caps=caps,
         supply=supply,
-        reuse_with_unknown_hours=offers_of(application.policy, application.on).reuse_with_unknown_hours,
+        reuse_with_unknown_hours=award_kinds_of(application.policy, application.on).reuse_with_unknown_hours,
     )
 
 
@@ -124,7 +124,7 @@ class _Judge:
         application: Application,
         question: Question,
         selection: Selection,
-        chosen: tuple[Candidate, ...],
+        chosen: tuple[AwardCandidate, ...],
     ) -> None:
         self._application = application
         self._question = question
@@ -151,7 +151,9 @@ class _Judge:
         capped = _capped(suggested, results)
         return replace(capped, landing=not_counting(module, why.for_staff, why.reference))
 
-    def _results(self, suggested: Recommendation, others: tuple[Candidate, ...]) -> tuple[RuleResult, ...]:
+    def _results(
+        self, suggested: Recommendation, others: tuple[AwardCandidate, ...]
+    ) -> tuple[RuleResult, ...]:
         application = self._application
         candidate = candidate_of(application, suggested)
         relied = tuple(self._by_id[name] for name in suggested.credential_ids)
@@ -201,7 +203,7 @@ class _Judge:
             change=f"{self._short_of(suggested, users)}, or giving up the award for {codes}.",
         )
 
-    def _short_of(self, suggested: Recommendation, users: Sequence[Candidate]) -> str:
+    def _short_of(self, suggested: Recommendation, users: Sequence[AwardCandidate]) -> str:
         supply = [self._question.supply.get(name) for name in suggested.credential_ids]
         hours = {choice.candidate.module.id: choice.hours for choice in self._question.choices}
         asked = [hours.get(code) for code in (suggested.module_id, *(user.module.id for user in users))]

@@ -10,7 +10,7 @@ from skillmap.domain import Award, Credential, RuleInput, Verdict
 from skillmap.recognition.caps import amount_in, candidate_of
 from skillmap.recognition.learning_hours import hours_asked, hours_held
 from skillmap.recognition.policy import SettingKind
-from skillmap.recognition.rule import Answer, Candidate, Facts, Needs, Scope, fact_of, module_of, rule
+from skillmap.recognition.rule import Answer, AwardCandidate, Facts, Needs, Scope, fact_of, module_of, rule
 
 MOST_TOGETHER = 12
 """Credentials that several awards rest on together and that are still worked out exactly."""
@@ -147,7 +147,7 @@ class _Use:
     """None where the module does not say."""
 
 
-def _connected(candidate: Candidate, chosen: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def _connected(candidate: AwardCandidate, chosen: Iterable[AwardCandidate]) -> tuple[AwardCandidate, ...]:
     """Return an award and those that share credentials with it, directly or through others."""
     together, left = [candidate], list(chosen)
     names = set(candidate.credential_ids)
@@ -158,11 +158,11 @@ def _connected(candidate: Candidate, chosen: Iterable[Candidate]) -> tuple[Candi
     return tuple(together)
 
 
-def _uses(facts: Facts, awards: Iterable[Candidate]) -> tuple[_Use, ...]:
+def _uses(facts: Facts, awards: Iterable[AwardCandidate]) -> tuple[_Use, ...]:
     return tuple(_use(facts, award) for award in awards)
 
 
-def _use(facts: Facts, award: Candidate) -> _Use:
+def _use(facts: Facts, award: AwardCandidate) -> _Use:
     names = frozenset(award.credential_ids)
     asked = hours_asked(award.module)
     if asked is None:
@@ -184,7 +184,7 @@ def _supply(facts: Facts, name: str) -> float | None:
     return None if held is None else held.low
 
 
-def _stands_alone(facts: Facts, candidate: Candidate, uses: tuple[_Use, ...]) -> bool:
+def _stands_alone(facts: Facts, candidate: AwardCandidate, uses: tuple[_Use, ...]) -> bool:
     """Return whether a shared credential must count once, as nothing says how much of it is used."""
     own, *others = uses
     return any(

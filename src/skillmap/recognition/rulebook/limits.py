@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from skillmap.domain import Credit, RuleInput, Stage
 from skillmap.recognition.caps import CapTerms, cap, credit_doubt
 from skillmap.recognition.policy import SettingKind
-from skillmap.recognition.rule import Candidate, Facts, Needs
+from skillmap.recognition.rule import AwardCandidate, Facts, Needs
 
 _DEFAULT = "default"
 
@@ -28,7 +28,7 @@ def share_of_programme(facts: Facts) -> Sequence[CapTerms]:
     share = facts.limit("max_share").value
     with_experience = facts.says("share_counts_experience")
 
-    def counted(candidate: Candidate) -> float:
+    def counted(candidate: AwardCandidate) -> float:
         return candidate.amount if with_experience or not candidate.by_experience else 0.0
 
     before = (
@@ -45,7 +45,7 @@ def share_by_experience(facts: Facts) -> Sequence[CapTerms]:
     """Awards for experience together stay within the share of the programme that it can bring."""
     share = facts.limit("max_share_by_experience").value
 
-    def counted(candidate: Candidate) -> float:
+    def counted(candidate: AwardCandidate) -> float:
         return candidate.amount if candidate.by_experience else 0.0
 
     told = f"At most {share:.0%} of the programme by learning from experience."
@@ -126,12 +126,12 @@ def credit_taken_here(facts: Facts) -> Sequence[CapTerms]:
 
 
 def _of_programme(
-    facts: Facts, share: float, before: Credit | None, counted: Callable[[Candidate], float], words: str
+    facts: Facts, share: float, before: Credit | None, counted: Callable[[AwardCandidate], float], words: str
 ) -> CapTerms:
     whole = facts.programme.credit if facts.programme is not None else None
     most, gap = _less(None if whole is None else round(share * whole.amount, 6), before, whole)
 
-    def doubt(candidate: Candidate) -> str:
+    def doubt(candidate: AwardCandidate) -> str:
         # What does not count against the limit need not be known.
         relevant = counted(candidate) > 0 or candidate.amount == 0
         return credit_doubt(candidate, whole) if relevant else ""
@@ -155,10 +155,10 @@ def _of_stage(facts: Facts, stage: Stage, whole: Credit | None) -> CapTerms:
     most = round(share * stage.credit.amount, 6) if share is not None and stage.credit is not None else None
     shown = f"{share:.0%}" if share is not None else "a share"
 
-    def counted(candidate: Candidate) -> float:
+    def counted(candidate: AwardCandidate) -> float:
         return candidate.amount if _is_in(candidate, stage) else 0.0
 
-    def doubt(candidate: Candidate) -> str:
+    def doubt(candidate: AwardCandidate) -> str:
         if not candidate.module.id:
             return ""  # credit without a module belongs to no stage
         if not candidate.module.stage:
@@ -179,7 +179,7 @@ def _of_stage(facts: Facts, stage: Stage, whole: Credit | None) -> CapTerms:
     )
 
 
-def _is_in(candidate: Candidate, stage: Stage) -> bool:
+def _is_in(candidate: AwardCandidate, stage: Stage) -> bool:
     return candidate.module.stage.casefold() == stage.name.casefold()
 
 
@@ -192,7 +192,7 @@ def _less(most: float | None, before: Credit | None, whole: Credit | None) -> tu
     return max(0.0, most - before.amount), ""
 
 
-def _amount(candidate: Candidate) -> float:
+def _amount(candidate: AwardCandidate) -> float:
     return candidate.amount
 
 

@@ -10,7 +10,7 @@ from skillmap.recognition.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class AwardKinds:
     """What may be suggested; each is a setting of the policy by the same name, true or false."""
 
     general_credit: bool
@@ -23,25 +23,14 @@ class Offers:
     """Whether a credential whose hours are not stated may stand for more than one module."""
 
 
-def offers_of(policy: Policy, on: date) -> Offers:
+def award_kinds_of(policy: Policy, on: date) -> AwardKinds:
     """Return what a policy offers on a date; what it does not speak of is offered, reuse excepted."""
-    return Offers(
+    return AwardKinds(
         general_credit=_says(policy, on, "general_credit", True),
         block_credit=_says(policy, on, "block_credit", True),
         advanced_standing=_says(policy, on, "advanced_standing", True),
         reuse_with_unknown_hours=_says(policy, on, "reuse_with_unknown_hours", False),
     )
-
-
-def appeal_of(policy: Policy, on: date) -> str:
-    """Return what a policy says of reviews and appeals on a date; empty where it says nothing."""
-    if "appeal" not in policy.settings:
-        return ""
-    in_force = [value for value in policy.settings["appeal"].values if value.start <= on]
-    text = in_force[-1].value if in_force else ""
-    if not isinstance(text, str):
-        raise PolicyError(f"policy {policy.name!r}: the setting 'appeal' is {text!r}; words are expected")
-    return text
 
 
 def _says(policy: Policy, on: date, name: str, otherwise: bool) -> bool:
