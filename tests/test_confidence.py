@@ -234,7 +234,7 @@ def test_the_manifest_names_every_file_with_its_hash() -> None:
 # Decided cases that ship
 
 
-@pytest.mark.parametrize(("kind", "count"), [("outcome", 360), ("module", 252)])
+@pytest.mark.parametrize(("kind", "count"), [("outcome", 360), ("award", 252)])
 def test_the_decided_cases_are_those_of_the_fit_fields_alone(kind: str, count: int) -> None:
     found = decided_cases(kind, in_use("outcome-to-outcome"))
 
@@ -248,7 +248,7 @@ def test_there_are_no_decided_cases_for_another_recipe() -> None:
     assert decided_cases("outcome", "another") is None
 
 
-@pytest.mark.parametrize(("kind", "missing"), [("outcome", 25), ("module", 22)])
+@pytest.mark.parametrize(("kind", "missing"), [("outcome", 25), ("award", 27)])
 def test_thirty_six_applicants_are_too_few_for_ten_percent_and_the_bound_says_so(kind, missing) -> None:
     found = decided_cases(kind, in_use("outcome-to-outcome"))
     assert found is not None

@@ -32,7 +32,7 @@ NEAREST = 3
 """Module outcomes of a credential outcome that are looked at."""
 BEST = "the best"
 """The part of the pairs that holds the best candidate of each query."""
-MET, ASSESS = 2, 1
+MET, ASSESS, GRANTED = 2, 1, 2
 """Grades of the gold set from which a person agrees: an outcome is met, a module is at least assessed."""
 SETS = {"fit": FIT, "test": TEST}
 SKILL_FIELDS = {

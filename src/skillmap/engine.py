@@ -358,7 +358,7 @@ class Engine:
         """Return a dossier with decided cases: those given, else those that ship with skillmap."""
         known = dossier or Dossier()
         own = known.decided or decided_by((), known.precedents)
-        return replace(known, decided=own or decided_cases("module", matcher.recipe_fingerprint))
+        return replace(known, decided=own or decided_cases("award", matcher.recipe_fingerprint))
 
     def occupation_target(self, name: str) -> PathTarget:
         """Return what an occupation of the taxonomy needs; stated skills, or inferred ones marked so.

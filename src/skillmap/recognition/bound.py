@@ -233,7 +233,7 @@ def outcome_score(outcome: OutcomeCoverage) -> float:
 
 
 def module_score(coverage: Coverage) -> float:
-    """Return the score that decided cases of the kind ``module`` are about.
+    """Return the score that decided cases of the kind ``award`` are about.
 
     It is the mean similarity of the strongest evidence for each outcome; 0 where there is none.
     """
@@ -259,7 +259,7 @@ def decided_cases(kind: str, fitted_for: str) -> DecidedCases | None:
     """Return the shipped decided cases of a kind, or None where their scores come from another recipe.
 
     Args:
-        kind: ``outcome`` for a module outcome called met, ``module`` for a module as a whole.
+        kind: ``outcome`` for a module outcome called met, ``award`` for an award for a whole module.
         fitted_for: ``Matcher.recipe_fingerprint`` of the matcher that is in use.
     """
     return _shipped().get((kind, fitted_for))
