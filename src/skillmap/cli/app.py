@@ -19,13 +19,14 @@ from skillmap.cli.policies import policy
 from skillmap.cli.ranking import rank, targets
 from skillmap.cli.reading import read, template
 from skillmap.cli.show import fail
+from skillmap.cli.skill_comparison import compare
 from skillmap.cli.verifying import verify
 from skillmap.cli.writing import write
 from skillmap.errors import SkillmapError
 
 OWN = (
     *(read, verify, write, completeness, template, match, profile, recommend, demo),
-    *(export, letter, evidence, targets, rank, gap, pathway),
+    *(export, letter, evidence, targets, rank, gap, pathway, compare),
     *(policy, credit, level, registers, taxonomies, models),
 )
 
