@@ -17,6 +17,7 @@ from skillmap.domain import (
     Level,
     Module,
     PathTarget,
+    Placement,
     Programme,
     SkillNeed,
     SkillSet,
@@ -25,7 +26,8 @@ from skillmap.domain import (
     TargetKind,
 )
 from skillmap.matching import STATEMENT_TO_SKILL, Matcher, VectorStore, build_index
-from skillmap.pathways import compare_skills, skill_set
+from skillmap.pathways import compare_skills, module_sets, placement, skill_set
+from skillmap.pathways.skill_sets import distinct_sets
 
 SKILLS = {"s:boats": "fold paper boats", "s:quills": "sharpen quills", "s:glue": "boil glue"}
 
@@ -132,3 +134,59 @@ def test_needs_of_a_taxonomy_are_taken_as_they_are_and_others_are_matched() -> N
     role = PathTarget("r", "Role", TargetKind.ROLE, needs)
 
     assert [id for id, _ in skill_set(role, matcher(), 0.6).skills] == ["s:own", "s:quills"]
+
+
+def test_two_things_of_one_id_are_told_apart() -> None:
+    one, other = distinct_sets([made("a", "x"), made("a", "y")])
+
+    assert (one.id, other.id, other.title) == ("a", "a (2)", "A (2)")
+
+
+PAPER = Programme(
+    "p",
+    "Paper",
+    (
+        Module("M1", "Boats", outcomes("fold paper boats"), level=Level("EQF", 6), stage="Year 1"),
+        Module("M2", "Both", outcomes("fold paper boats", "boil glue")),
+        Module("M3", "Songs", outcomes("hum a tune")),
+    ),
+)
+
+
+def placed(badge: SkillSet, nearest: dict[str, float], hierarchy: Links | None = None) -> Placement:
+    return placement(badge, PAPER, module_sets(PAPER, matcher(), 0.6), nearest, hierarchy)
+
+
+def test_a_badge_fits_where_most_of_its_skills_are_taught() -> None:
+    found = placed(made("badge", "boats", "glue", "song", level=Level("EQF", 5)), {"M3": 0.9, "M1": 0.5})
+
+    assert [(each.module_id, len(each.shared), each.skills) for each in found.places] == [
+        ("M2", 2, 2),
+        ("M1", 1, 1),
+    ]
+    assert found.places[1].stage == "Year 1"
+    assert found.places[1].level == "Boats (EQF 6) is above Badge (EQF 5)"
+    assert (found.covered, found.of, [id for id, _ in found.adds]) == (2, 3, ["s:song"])
+
+
+def test_a_narrower_skill_places_a_badge_and_is_not_counted_as_shared() -> None:
+    found = placed(made("badge", "tugs"), {}, Links())
+
+    assert [(each.module_id, each.shared, each.near) for each in found.places] == [
+        ("M1", (), (("tugs", "fold paper boats"),)),
+        ("M2", (), (("tugs", "fold paper boats"),)),
+    ]
+    assert found.covered == 0
+
+
+@pytest.mark.parametrize(
+    ("nearest", "ids", "note"),
+    [({"M3": 0.7, "M1": 0.4}, ["M3", "M1"], "whole texts, which says little"), ({}, [], "were not compared")],
+)
+def test_without_a_shared_skill_the_whole_text_orders_and_says_so(
+    nearest: dict[str, float], ids: list[str], note: str
+) -> None:
+    found = placed(made("badge", "song"), nearest)
+
+    assert [each.module_id for each in found.places] == ids
+    assert note in found.note

@@ -13,6 +13,8 @@ from skillmap.errors import (
     PolicyError,
     UnknownNameError,
 )
+from skillmap_api.compare import router as compare_router
+from skillmap_api.fitting import router as fitting_router
 from skillmap_api.pathway import router as pathway_router
 from skillmap_api.rank import router as rank_router
 from skillmap_api.recommend import router as recommend_router
@@ -38,6 +40,8 @@ def create_app(engine: skillmap.Engine | None = None) -> FastAPI:
     app.include_router(recommend_router)
     app.include_router(rank_router)
     app.include_router(pathway_router)
+    app.include_router(fitting_router)
+    app.include_router(compare_router)
     app.add_exception_handler(skillmap.SkillmapError, _refuse)
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 
@@ -10,8 +10,9 @@ import skillmap
 from skillmap.domain import Gap, Objective, Pathway, PlanLimits
 from skillmap.errors import FormatError
 from skillmap.formats import LimitsFile, limits_from, role_from
-from skillmap.pathways import Bringing, candidate_of
-from skillmap_api.uploads import Upload, read
+from skillmap.pathways import Bringing
+from skillmap_api.candidates import brought
+from skillmap_api.uploads import Upload, bytes_of, read
 
 router = APIRouter(prefix="/v1")
 _HOLDER = "holder"
@@ -64,7 +65,7 @@ def pathway(body: PathwayRequest, request: Request) -> PathwayAnswer:
         if not catalogue.modules and not catalogue.offers:
             raise FormatError(catalogue.source.name, "", "holds no modules and no credentials on offer")
     limits = (
-        limits_from(body.limits.name, body.limits.content.encode())
+        limits_from(body.limits.name, bytes_of(body.limits))
         if body.limits is not None
         else LimitsFile(PlanLimits())
     )
@@ -73,14 +74,6 @@ def pathway(body: PathwayRequest, request: Request) -> PathwayAnswer:
 
 
 def _gap(engine: skillmap.Engine, target: Upload, uploads: list[Upload]) -> Gap:
-    aim = role_from(target.name, target.content.encode())
-    documents, refused = [], []
-    for number, upload in enumerate(uploads, 1):
-        try:
-            documents.append(read(upload))
-        except skillmap.SkillmapError as error:
-            refused.append((f"document {number}", str(error).replace(upload.name, "it")))
-    credentials = [credential for document in documents for credential in document.credentials]
-    claims = [claim for document in documents for claim in document.claims]
-    holder = replace(candidate_of(_HOLDER, credentials, claims), unreadable=tuple(refused))
+    aim = role_from(target.name, bytes_of(target))
+    holder, credentials = brought(_HOLDER, uploads)
     return engine.gap(holder, aim, credentials, Bringing(on=engine.on))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request
 
 import skillmap
-from skillmap.domain import Ranking, RoleCandidate
+from skillmap.domain import Ranking
 from skillmap.errors import FormatError
 from skillmap.formats import role_from
-from skillmap.pathways import STATED, Terms, candidate_of
-from skillmap_api.uploads import Upload, bytes_of, read
+from skillmap.pathways import STATED, Terms
+from skillmap_api.candidates import brought
+from skillmap_api.uploads import Upload, bytes_of
 
 router = APIRouter(prefix="/v1")
 
@@ -51,18 +52,5 @@ def rank(body: RankRequest, request: Request) -> Ranking:
     if len(set(names)) < len(names):
         # The name itself is not repeated, since it may be somebody's.
         raise FormatError("candidates", "pseudonym", "one stands twice; each needs one of their own")
-    people = [_candidate(candidate) for candidate in body.candidates]
+    people = [brought(candidate.pseudonym, candidate.documents)[0] for candidate in body.candidates]
     return engine.rank(people, target, Terms(tuple(body.criteria), body.trained))
-
-
-def _candidate(given: CandidateUpload) -> RoleCandidate:
-    documents, refused = [], []
-    for number, upload in enumerate(given.documents, 1):
-        try:
-            documents.append(read(upload))
-        except skillmap.SkillmapError as error:
-            told = str(error).replace(upload.name, "it") if upload.name else str(error)
-            refused.append((f"document {number}", told))
-    credentials = [credential for document in documents for credential in document.credentials]
-    claims = [claim for document in documents for claim in document.claims]
-    return replace(candidate_of(given.pseudonym, credentials, claims), unreadable=tuple(refused))

@@ -76,9 +76,9 @@ from skillmap.pathways import (
     OccupationHierarchy,
     Offered,
     SkillNeedMatcher,
+    SkillReading,
     Terms,
     advertisement_target,
-    compare_skills,
     concepts_of,
     evidence_table,
     fitting,
@@ -93,7 +93,7 @@ from skillmap.pathways import (
     offers_of,
     plan,
     rank,
-    skill_set,
+    side_by_side,
     skills_shown,
     table_targets,
     taught_needs,
@@ -467,12 +467,19 @@ class Engine:
     def compare_skills(self, *things: Credential | Module | Programme | PathTarget) -> SkillComparison:
         """Return what two or three badges, modules, programmes or roles share, and what is in one alone.
 
+        Beside a programme, the others are placed in it: which modules are about the same skills.
+
         Raises:
             ValueError: fewer than two or more than three.
         """
-        sets = [skill_set(thing, self.skill_matcher, SKILL_THRESHOLD) for thing in things]
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
-        return compare_skills(sets, hierarchy)
+        return side_by_side(
+            things, SkillReading(self.skill_matcher, self._threshold, hierarchy, self._near_modules)
+        )
+
+    def _near_modules(self, course: Credential | Module, programme: Programme) -> dict[str, float]:
+        (found,) = self.nearest_modules([course], programme)
+        return {match.target_id: match.similarity for match in found.candidates}
 
     def fitting(
         self,

@@ -37,6 +37,15 @@ def test_hours_and_levels_are_shown_beside_the_skills() -> None:
     assert "shared by all" in shown
 
 
+def test_beside_a_programme_it_says_in_which_modules_the_badge_fits_and_what_it_adds() -> None:
+    shown = run(BADGE, programme_file()).output
+
+    first = next(line for line in shown.splitlines() if "DS101" in line and "EQF" in line)
+    assert "is above" in first or "of one level" in first
+    assert "skills of Data Stewardship" in shown
+    assert "nothing here is an award" in shown
+
+
 def test_an_unknown_module_names_those_there_are() -> None:
     with pytest.raises(UnknownNameError, match="DS101"):
         run(BADGE, f"{programme_file()}#DS999")

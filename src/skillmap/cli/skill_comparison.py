@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
-from skillmap.domain import ComparedSkill, SkillComparison, SkillSet
-from skillmap.errors import FormatError, UnknownNameError
+from skillmap.domain import ComparedSkill, Placement, SkillComparison, SkillSet
 
 if TYPE_CHECKING:
-    from skillmap.domain import Credential, Module, PathTarget, Programme
-
-    Thing = Credential | Module | Programme | PathTarget
+    from skillmap.formats.compared import Compared
 
 _PART = "#"
 
@@ -31,7 +27,8 @@ def compare(things: tuple[str, ...], taxonomy: str, encoder: str, json: bool) ->
 
     A thing is a file with one credential, a module catalogue (the programme), a role profile (TOML), or
     FILE#CODE for one module of a catalogue or one credential of a file. Skills are those that it names, else
-    the best one of each outcome: for a person to read.
+    the best one of each outcome: for a person to read. Beside a programme it says in which modules the others
+    would fit, and what no module is about; whether anything is awarded is for recommend.
     """
     from skillmap.engine import Engine
 
@@ -46,33 +43,11 @@ def compare(things: tuple[str, ...], taxonomy: str, encoder: str, json: bool) ->
         _show(comparison)
 
 
-def _thing(named: str) -> Thing:
-    from skillmap.formats import read_document, read_programme, read_role
+def _thing(named: str) -> Compared:
+    from skillmap.formats import read_compared
 
-    place, _, code = named.partition(_PART)
-    path = Path(place)
-    if path.suffix.lower() == ".toml":
-        return read_role(path)
-    if path.is_dir():
-        return _one_of(read_programme(path)[0].modules, code, path) if code else read_programme(path)[0]
-    document = read_document(path)
-    if document.modules:
-        programme = read_programme(path)[0]
-        return _one_of(programme.modules, code, path) if code else programme
-    credentials = (*document.credentials, *document.offers)
-    if code:
-        return _one_of(credentials, code, path)
-    if len(credentials) != 1:
-        told = f"holds {len(credentials)} credentials; name one as {path.name}{_PART}ID"
-        raise FormatError(path.name, "", told)
-    return credentials[0]
-
-
-def _one_of(things: Sequence[Credential] | Sequence[Module], code: str, path: Path) -> Credential | Module:
-    for thing in things:
-        if thing.id == code:
-            return thing
-    raise UnknownNameError(f"part of {path.name}", code, [thing.id for thing in things])
+    place, _, part = named.partition(_PART)
+    return read_compared(place, part)
 
 
 def _show(comparison: SkillComparison) -> None:
@@ -82,6 +57,8 @@ def _show(comparison: SkillComparison) -> None:
         ("what", "title", "skills", "hours", "hours for each skill", "level"),
         [_facts(each) for each in comparison.sets],
     )
+    for each in comparison.placements:
+        _show_placement(each, titles)
     _table("shared by all", comparison.shared, titles)
     if comparison.some:
         _table("in two of three", comparison.some, titles)
@@ -92,6 +69,28 @@ def _show(comparison: SkillComparison) -> None:
     for each in comparison.sets:
         for text in each.unmatched:
             say(f"points to no skill, {each.title}: {text}")
+
+
+def _show_placement(found: Placement, titles: dict[str, str]) -> None:
+    thing, programme = titles[found.thing_id], titles[found.programme_id]
+    rows = [
+        (
+            f"{place.module_id} {place.title}",
+            place.stage,
+            f"{len(place.shared)} of {place.skills}: {'; '.join(label for _, label in place.shared)}",
+            "; ".join(f"{one} beside {other}" for one, other in place.near),
+            f"{place.similarity:.2f}" if place.similarity is not None else "",
+            str(place.hours) if place.hours is not None else "not stated",
+            place.level,
+        )
+        for place in found.places
+    ]
+    heads = ("module", "stage", "its skills shared", "wider or narrower", "whole text", "hours", "level")
+    table(f"where {thing} would fit in {programme}", heads, rows)
+    say(found.note)
+    say(f"{found.covered} of {found.of} skills of {thing} were found in a module")
+    if found.adds:
+        say(f"not found in any, though other words may say it: {'; '.join(label for _, label in found.adds)}")
 
 
 def _facts(one: SkillSet) -> tuple[str, ...]:

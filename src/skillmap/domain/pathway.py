@@ -363,6 +363,44 @@ class ComparedSkill:
 
 
 @dataclass(frozen=True, slots=True)
+class ModulePlace:
+    """One module of a programme beside something that might stand there."""
+
+    module_id: str
+    title: str
+    shared: tuple[tuple[str, str], ...]
+    """Skills that both are about, as (URI, label)."""
+    near: tuple[tuple[str, str], ...]
+    """Pairs of labels, one of the thing and one of the module, where one is wider than the other."""
+    skills: int
+    """How many skills the module is about."""
+    similarity: float | None
+    """How near the two are as whole texts; None where the module is not among the nearest."""
+    hours: Hours | None
+    level: str
+    """How the two levels compare, in words."""
+    stage: str = ""
+    """Stage of the programme that the module belongs to; empty when not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where in a programme something would fit: modules to look at, and never an award."""
+
+    thing_id: str
+    programme_id: str
+    places: tuple[ModulePlace, ...]
+    """Best first: by skills shared, then by wider and narrower ones, then by the whole text."""
+    covered: int
+    """Skills of the thing that some module is about, too."""
+    of: int
+    adds: tuple[tuple[str, str], ...]
+    """Skills of the thing that no module is about, as (URI, label)."""
+    note: str
+    """What a reader must know of the order."""
+
+
+@dataclass(frozen=True, slots=True)
 class SkillComparison:
     """Two or three things side by side by their skills."""
 
@@ -376,3 +414,5 @@ class SkillComparison:
     levels: tuple[str, ...]
     """How the levels compare, in words, each pair once."""
     notes: tuple[str, ...]
+    placements: tuple[Placement, ...] = ()
+    """For each thing beside each programme: where in it the thing would fit."""

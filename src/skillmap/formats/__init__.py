@@ -1,6 +1,7 @@
 """Readers: a file of any known format becomes a document with credentials, modules or skills."""
 
 from skillmap.formats.circumstances_file import circumstances_in, read_circumstances
+from skillmap.formats.compared import compared_from, read_compared
 from skillmap.formats.decided_table import read_decided
 from skillmap.formats.evidence_table import read_evidence
 from skillmap.formats.holder import Holder, Identifier, holder_in, holder_of
@@ -39,6 +40,7 @@ __all__ = [
     "alignments_from",
     "alignments_to_modules",
     "circumstances_in",
+    "compared_from",
     "content_of",
     "credential_address",
     "document_from",
@@ -49,6 +51,7 @@ __all__ = [
     "mapped_pairs",
     "outcome_address",
     "read_circumstances",
+    "read_compared",
     "read_credentials",
     "read_decided",
     "read_document",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -170,19 +170,32 @@ def read_programme(
             skipped.append(Finding(Severity.WARNING, file.name, f"No module was read here: {why}."))
     if not documents:
         raise FormatError(place.name, "", "no file of the folder describes a module")
-    modules = _distinct_modules(documents)
-    name = title or _first(document.programme_title for document in documents) or place.resolve().stem
-    programme = Programme(
+    programme = programme_of(documents, place.resolve().stem, title)
+    return programme, (*_unread_files(place), *skipped, *_findings(documents))
+
+
+def programme_of(documents: Sequence[Document], named: str, title: str | None = None) -> Programme:
+    """Return the modules of some documents as one programme.
+
+    Args:
+        documents: in the order in which their facts count.
+        named: what the programme is called where no document says so.
+        title: what to call it whatever they say.
+
+    Raises:
+        FormatError: one code stands for two modules.
+    """
+    name = title or _first(document.programme_title for document in documents) or named
+    return Programme(
         id=re.sub(r"[^\w]+", "-", name.lower()).strip("-") or "programme",
         title=name,
-        modules=modules,
+        modules=_distinct_modules(documents),
         credit=_first(document.programme_credit for document in documents),
         level=_first(document.programme_level for document in documents),
         kind=_first(document.programme_kind or None for document in documents) or "",
         stages=_first(document.programme_stages or None for document in documents) or (),
         electives=_first(document.programme_electives for document in documents),
     )
-    return programme, (*_unread_files(place), *skipped, *_findings(documents))
 
 
 def content_of(path: PathLike) -> tuple[str, bytes]:

@@ -23,9 +23,11 @@ from skillmap.pathways.fit_evidence import (
 )
 from skillmap.pathways.gap import Bringing, gap_of
 from skillmap.pathways.offers import Offered, offers_of, with_facts
+from skillmap.pathways.placement import SkillReading, placement, side_by_side
 from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
 from skillmap.pathways.reverse import (
+    REACH,
     FitTerms,
     NeedTable,
     Teaching,
@@ -34,7 +36,7 @@ from skillmap.pathways.reverse import (
     needs_of_taxonomy,
 )
 from skillmap.pathways.skill_needs import NEAREST, SkillNeedMatcher
-from skillmap.pathways.skill_sets import compare_skills, skill_set
+from skillmap.pathways.skill_sets import compare_skills, module_sets, skill_set
 from skillmap.pathways.targets import (
     advertisement_target,
     module_target,
@@ -46,6 +48,7 @@ from skillmap.pathways.targets import (
 __all__ = [
     "NEAREST",
     "OCCUPATION_THRESHOLD",
+    "REACH",
     "STATED",
     "Bounds",
     "Bringing",
@@ -58,6 +61,7 @@ __all__ = [
     "OccupationHierarchy",
     "Offered",
     "SkillNeedMatcher",
+    "SkillReading",
     "Teaching",
     "Terms",
     "adverse_impact",
@@ -70,6 +74,7 @@ __all__ = [
     "evidence_table",
     "fitting",
     "gap_of",
+    "module_sets",
     "module_target",
     "named_skills",
     "names_of",
@@ -81,9 +86,11 @@ __all__ = [
     "occupation_target",
     "occupation_targets",
     "offers_of",
+    "placement",
     "plan",
     "programme_target",
     "rank",
+    "side_by_side",
     "skill_set",
     "skills_shown",
     "table_targets",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -46,22 +47,48 @@ def skill_set(
         )
         skills = dict((need.id, need.label) for need in named) | dict(found.skills)
         return replace(found, skills=tuple(skills.items()))
-    modules = thing.modules if isinstance(thing, Programme) else (thing,)
+    if isinstance(thing, Programme):
+        return programme_set(thing, module_sets(thing, matcher, threshold))
+    return _sets([thing], matcher, threshold)[0]
+
+
+def module_sets(programme: Programme, matcher: Matcher, threshold: float) -> tuple[SkillSet, ...]:
+    """Return the skills of each module of a programme, in its order."""
+    return _sets(programme.modules, matcher, threshold)
+
+
+def programme_set(programme: Programme, modules: Sequence[SkillSet]) -> SkillSet:
+    """Return the skills of a programme: those of its modules together."""
+    return SkillSet(
+        programme.id,
+        programme.title,
+        "programme",
+        tuple({id: label for module in reversed(modules) for id, label in module.skills}.items()),
+        _sum([module.hours for module in modules]),
+        programme.level,
+        tuple(text for module in modules for text in module.unmatched),
+    )
+
+
+def _sets(things: Sequence[Credential | Module], matcher: Matcher, threshold: float) -> tuple[SkillSet, ...]:
     statements = [
-        Statement(f"{each.id}/{outcome.id}", outcome.text, outcome.language)
-        for each in modules
+        Statement(f"{place}/{outcome.id}", outcome.text, outcome.language)
+        for place, each in enumerate(things)
         for outcome in each.outcomes
     ]
-    found = _set(thing.id, thing.title, _kind(thing), matcher.match(statements, limit=1, threshold=threshold))
-    if isinstance(thing, Credential):
-        named_skills = {link.uri: link.label for link in thing.alignments if link.names_a_skill and link.uri}
-        found = replace(found, skills=tuple((named_skills | dict(found.skills)).items()))
-    hours = _sum([_hours(each.credit, each.hours) for each in modules])
-    return replace(found, hours=hours, level=thing.level)
+    found = iter(matcher.match(statements, limit=1, threshold=threshold))
+    return tuple(_set_of(each, [next(found) for _ in each.outcomes]) for each in things)
 
 
-def _kind(thing: Credential | Module | Programme) -> str:
-    return type(thing).__name__.lower()
+def _set_of(thing: Credential | Module, found: Sequence[StatementMatches]) -> SkillSet:
+    kind = "credential" if isinstance(thing, Credential) else "module"
+    shown = replace(
+        _set(thing.id, thing.title, kind, found), hours=_hours(thing.credit, thing.hours), level=thing.level
+    )
+    if isinstance(thing, Module):
+        return shown
+    named = {link.uri: link.label for link in thing.alignments if link.names_a_skill and link.uri}
+    return replace(shown, skills=tuple((named | dict(shown.skills)).items()))
 
 
 def _set(id: str, title: str, kind: str, found: Sequence[StatementMatches]) -> SkillSet:
@@ -83,6 +110,17 @@ def _sum(parts: Sequence[Hours | None]) -> Hours | None:
     return Hours(sum(part.low for part in known), sum(part.high for part in known), known[0].basis)
 
 
+def distinct_sets(sets: Sequence[SkillSet]) -> tuple[SkillSet, ...]:
+    """Return sets with ids of their own: a later one of the same id gets a number, e.g. ``DS101 (2)``."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in sets:
+        seen[each.id] += 1
+        number = f" ({seen[each.id]})" if seen[each.id] > 1 else ""
+        found.append(replace(each, id=each.id + number, title=each.title + number))
+    return tuple(found)
+
+
 def compare_skills(sets: Sequence[SkillSet], hierarchy: Hierarchy | None = None) -> SkillComparison:
     """Return what two or three things share and what is in one alone.
 
@@ -98,12 +136,13 @@ def compare_skills(sets: Sequence[SkillSet], hierarchy: Hierarchy | None = None)
     if not 2 <= len(sets) <= MOST or len({each.id for each in sets}) < len(sets):
         raise ValueError(f"expected two or three things with ids of their own, got {len(sets)}")
     labels = {id: label for each in reversed(sets) for id, label in each.skills}
+    wider = wider_skills(sets, hierarchy) if hierarchy is not None else None
     rows = [
         ComparedSkill(
             id,
             label,
             tuple(each.id for each in sets if id in dict(each.skills)),
-            _near(id, sets, hierarchy) if hierarchy is not None else (),
+            _near(id, sets, wider) if wider is not None else (),
         )
         for id, label in sorted(labels.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
     ]
@@ -112,23 +151,30 @@ def compare_skills(sets: Sequence[SkillSet], hierarchy: Hierarchy | None = None)
         tuple(row for row in rows if len(row.within) == len(sets)),
         tuple(row for row in rows if 1 < len(row.within) < len(sets)),
         tuple((each.id, tuple(row for row in rows if row.within == (each.id,))) for each in sets),
-        tuple(_levels(one, other) for one, other in combinations(sets, 2)),
+        tuple(levels_of(one, other) for one, other in combinations(sets, 2)),
         _notes(sets),
     )
 
 
-def _near(id: str, sets: Sequence[SkillSet], hierarchy: Hierarchy) -> tuple[tuple[str, str], ...]:
-    wider = above(id, hierarchy)
+def wider_skills(sets: Iterable[SkillSet], hierarchy: Hierarchy) -> Mapping[str, frozenset[str]]:
+    """Return what stands above each skill of some sets."""
+    return {id: above(id, hierarchy) for id in {id for each in sets for id, _ in each.skills}}
+
+
+def _near(
+    id: str, sets: Sequence[SkillSet], wider: Mapping[str, frozenset[str]]
+) -> tuple[tuple[str, str], ...]:
     return tuple(
         (each.id, label)
         for each in sets
         if id not in dict(each.skills)
         for other, label in each.skills
-        if other in wider or id in above(other, hierarchy)
+        if other in wider[id] or id in wider[other]
     )
 
 
-def _levels(one: SkillSet, other: SkillSet) -> str:
+def levels_of(one: SkillSet, other: SkillSet) -> str:
+    """Return how the levels of two things compare, in words."""
     if one.level is None or other.level is None:
         bare = " and ".join(each.title for each in (one, other) if each.level is None)
         return f"{bare}: no level is stated"
