@@ -57,8 +57,8 @@ def _show(comparison: SkillComparison) -> None:
         ("what", "title", "skills", "hours", "hours for each skill", "level"),
         [_facts(each) for each in comparison.sets],
     )
-    for each in comparison.placements:
-        _show_placement(each, titles)
+    for found in comparison.placements:
+        _show_placement(found, titles)
     _table("shared by all", comparison.shared, titles)
     if comparison.some:
         _table("in two of three", comparison.some, titles)
