@@ -83,6 +83,7 @@ from skillmap.pathways import (
     evidence_table,
     fitting,
     gap_of,
+    likeness_of,
     names_of,
     need_targets,
     needs_of_targets,
@@ -93,6 +94,7 @@ from skillmap.pathways import (
     offers_of,
     plan,
     rank,
+    said_by,
     side_by_side,
     skills_shown,
     table_targets,
@@ -489,7 +491,7 @@ class Engine:
         terms: FitTerms | None = None,
         modules: Sequence[Module] = (),
     ) -> Fitting:
-        """Return the roles of which a profile shows most, and the skills and modules that open more.
+        """Return the roles that come nearest to a profile, and the skills and modules that open more.
 
         A shortlist for a person. Roles are those given, or every occupation of the taxonomy, whose stated
         relations are then asked by the ids of skills.
@@ -513,9 +515,11 @@ class Engine:
             brought, taught = needs_shown(candidate, table, matcher), taught_needs(modules, table, matcher)
         else:
             table, matcher = needs_of_taxonomy(self.taxonomy), self.skill_matcher
-            brought = skills_shown(candidate, matcher, SKILL_THRESHOLD)
-            taught = taught_skills(modules, matcher, SKILL_THRESHOLD)
-        found = fitting(table, (*named, *brought.evidence), terms, taught)
+            brought = skills_shown(candidate, matcher, self._threshold)
+            taught = taught_skills(modules, matcher, self._threshold)
+        said = said_by(candidate, named, brought)
+        alike = likeness_of(table, said, self.encoder.encode, self.store.vectors_of)
+        found = fitting(table, (*named, *brought.evidence), terms, taught, alike)
         notes = (*found.notes, *brought.notes)
         return replace(found, unread=brought.unread, notes=notes, fingerprint=matcher.fingerprint)
 

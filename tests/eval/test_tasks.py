@@ -16,7 +16,9 @@ from skillmap_eval.tasks import assist
 ALL = (
     *(f"gold-{what}-{split}" for what in ("needs", "roles") for split in ("fit", "test")),
     *(f"occupations-to-{side}-{split}" for side in ("esco", "onet") for split in ("fit", "test")),
+    "roles-from-few-tasks",
     "roles-from-tasks",
+    "roles-from-tasks-fit",
     *("assist", "assist-catalogue", "assist-lower", "hku", "nus", "nus-titles"),
     *(
         f"gold-courses{kind}-{split}"

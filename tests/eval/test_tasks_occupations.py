@@ -13,7 +13,8 @@ from skillmap_eval.tasks.occupations import ONE_IN
 
 NAMES = (
     *("occupations-to-esco-fit", "occupations-to-esco-test"),
-    *("occupations-to-onet-fit", "occupations-to-onet-test", "roles-from-tasks"),
+    *("occupations-to-onet-fit", "occupations-to-onet-test"),
+    *("roles-from-tasks", "roles-from-tasks-fit", "roles-from-few-tasks"),
 )
 MANY = 24
 HEAD = (
@@ -77,6 +78,27 @@ def test_a_profile_is_the_tasks_and_a_role_its_essential_skills(data: Path) -> N
     assert len(task.queries) == -(-len(reporting) // ONE_IN)
     assert task.queries[0].parts == (task.queries[0].text,)
     assert all(item.parts == (f"fold boat {item.id.rpartition('/')[2]}",) for item in task.targets)
+
+
+def test_roles_for_choices_and_for_reporting_share_no_profile(data: Path) -> None:
+    fit, test, few = (tasks.get(f"roles-from-{name}")(data) for name in ("tasks-fit", "tasks", "few-tasks"))
+
+    assert (fit.split, test.split, few.split) == ("fit", "test", "test")
+    assert {query.id for query in fit.queries}.isdisjoint(query.id for query in test.queries)
+    assert [query.id for query in few.queries] == [query.id for query in test.queries]
+
+
+def test_a_thin_profile_is_five_tasks_in_their_order(data: Path) -> None:
+    rows = data / "onet-29.2/txt/Task Statements.txt"
+    code = tasks.get("roles-from-tasks")(data).queries[0].id
+    more = "".join(f"{code}\t{n}\tSing song {n}.\tCore\n" for n in range(7))
+    rows.write_text(rows.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+    whole, few = (tasks.get(f"roles-from-{name}")(data).queries[0].parts for name in ("tasks", "few-tasks"))
+
+    assert len(whole) == 8
+    assert len(few) == 5
+    assert [task for task in whole if task in few] == list(few)
 
 
 def test_our_system_finds_the_role_whose_skill_a_task_names(data: Path) -> None:

@@ -19,9 +19,11 @@ from skillmap.pathways import (
     FitTerms,
     evidence_table,
     fitting,
+    likeness_of,
     need_targets,
     needs_of_targets,
     rank,
+    said_by,
     skills_shown,
     table_targets,
 )
@@ -153,7 +155,7 @@ class Fitter:
 
 
 def _fitted(fitter: Fitter, task: Task, queries: Sequence[Query], depth: int) -> Iterator[Ranked]:
-    """Yield for each profile the roles whose stated skills it shows, in the order of the shortlist."""
+    """Yield for each profile the roles that come nearest to it, in the order of the shortlist."""
     roles = [
         PathTarget(item.id, item.names[0], TargetKind.OCCUPATION, tuple(SkillNeed(p, p) for p in item.parts))
         for item in task.targets
@@ -166,7 +168,9 @@ def _fitted(fitter: Fitter, task: Task, queries: Sequence[Query], depth: int) ->
         said = [skillmap.Statement(str(n), part, query.language) for n, part in enumerate(query.parts)]
         person = RoleCandidate(query.id, tuple(CandidateStatement(s, EvidenceKind.CLAIMED) for s in said))
         shown = skills_shown(person, matcher, skillmap.SKILL_THRESHOLD)
-        fits = fitting(table, shown.evidence, FitTerms(limit=depth)).fits
+        readable = said_by(person, (), shown)
+        alike = likeness_of(table, readable, fitter.encoder.encode, store.vectors_of)
+        fits = fitting(table, shown.evidence, FitTerms(limit=depth), likeness=alike).fits
         yield Ranked(query.id, tuple(fit.id for fit in fits), tuple(float(-fit.place) for fit in fits))
 
 

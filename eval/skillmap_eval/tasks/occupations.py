@@ -8,7 +8,8 @@ are no strangers to it.
 
 ``profile-to-role`` asks the reverse: the tasks of an O*NET occupation stand for what a person shows, and the
 ESCO occupations that the crosswalk links are the roles to be found by the skills that ESCO states for them.
-It is for reporting only.
+``roles-from-tasks-fit`` is for choices, ``roles-from-tasks`` for reporting only; so is
+``roles-from-few-tasks``, where five tasks of each of the same occupations are all that is known of a person.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ TASKS = "onet-29.2/txt/Task Statements.txt"
 GRADES = {0: "not linked", 1: "linked"}
 ONE_IN = 3
 """Of the occupations for reporting, one in so many is asked for by its tasks, so that a run takes minutes."""
-FROM_TASKS = "roles-from-tasks"
+FROM_TASKS, FROM_TASKS_FIT = "roles-from-tasks", "roles-from-tasks-fit"
+FROM_FEW_TASKS = "roles-from-few-tasks"
+FEW = 5
+"""Tasks of a thin profile, chosen by their hash: a badge names about as many outcomes."""
 _HEAD = "O*NET Id"
 
 Links = dict[str, set[str]]
@@ -72,10 +76,13 @@ def _to_onet(data: Path | None, name: str) -> Task:
 def _from_tasks(data: Path | None, name: str) -> Task:
     links, onet = _crosswalk(data, name)
     stated = _essential(data, name)
-    done: dict[str, list[str]] = defaultdict(list)
+    done: dict[str, list[str]] = {}
     for row in read_rows(present(name, data, TASKS), ("O*NET-SOC Code", "Task"), "\t"):
-        done[row["O*NET-SOC Code"]].append(tidy(row["Task"]))
-    codes = [code for code in sorted(links) if _split(code) == "test" and code in done][::ONE_IN]
+        done.setdefault(row["O*NET-SOC Code"], []).append(tidy(row["Task"]))
+    if name == FROM_FEW_TASKS:
+        done = {code: few(said) for code, said in done.items()}
+    half = "fit" if name == FROM_TASKS_FIT else "test"
+    codes = [code for code in sorted(links) if _split(code) == half and code in done][::ONE_IN]
     queries = [
         Query(
             code, " ".join(done[code]), "en", {"tasks": _many(done[code])}, onet[code][0], tuple(done[code])
@@ -99,6 +106,8 @@ _register(
 )
 _register("occupations-to-onet-test", _to_onet, "Occupations of ESCO to those of O*NET; for reporting only.")
 _register(FROM_TASKS, _from_tasks, "What a person does to the roles that ask for it; for reporting only.")
+_register(FROM_FEW_TASKS, _from_tasks, "Five things a person does to the roles that ask; for reporting only.")
+_register(FROM_TASKS_FIT, _from_tasks, "What a person does to the roles that ask; choices may look at it.")
 
 
 def _task(name: str, title: str, queries: list[Query], items: list[Item], links: Links) -> Task:
@@ -107,7 +116,7 @@ def _task(name: str, title: str, queries: list[Query], items: list[Item], links:
     task = Task(
         name=name,
         title=title,
-        kind="profile-to-role" if name == FROM_TASKS else "course-to-course",
+        kind="profile-to-role" if name.startswith("roles-") else "course-to-course",
         split="fit" if name.endswith("-fit") else "test",
         licence=LICENCE,
         # Links to groups of ISCO alone leave nothing to be found.
@@ -127,6 +136,12 @@ def _query(id: str, occupation: tuple[str, str]) -> Query:
 
 def _split(id: str) -> str:
     return "test" if hashlib.sha256(id.encode()).digest()[-1] % 2 else "fit"
+
+
+def few(said: list[str]) -> list[str]:
+    """Return what is left of a profile that is thin, in its order."""
+    chosen = sorted(said, key=lambda task: hashlib.sha256(task.encode()).digest())[:FEW]
+    return [task for task in said if task in chosen]
 
 
 def _many(statements: list[str]) -> str:

@@ -38,7 +38,7 @@ from skillmap.domain.experience import (
     OutcomeEvidence,
     Portfolio,
 )
-from skillmap.domain.fitting import FitEvidence, Fitting, Opening, RoleFit
+from skillmap.domain.fitting import FitEvidence, FitLikeness, Fitting, NearNeed, Opening, RoleFit
 from skillmap.domain.learning import LearningOutcome, Module, Programme, Stage
 from skillmap.domain.match import (
     Influence,
@@ -188,6 +188,7 @@ __all__ = [
     "FieldChange",
     "Finding",
     "FitEvidence",
+    "FitLikeness",
     "Fitting",
     "Gap",
     "GapEvidence",
@@ -217,6 +218,7 @@ __all__ = [
     "MigrationStep",
     "Module",
     "ModulePlace",
+    "NearNeed",
     "NeedBasis",
     "NeedEvidence",
     "NoConversion",

@@ -25,6 +25,34 @@ class FitEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class NearNeed:
+    """An essential need and the statement that comes nearest to it; near is not the same as shown."""
+
+    need_id: str
+    need: str
+    statement: str
+    source_id: str
+    nearness: float
+    """Cosine of the two texts, in [-1, 1]; not a probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitLikeness:
+    """How alike a profile and a role are in words; roles are in the order of ``value``."""
+
+    value: float
+    """The three parts together; not a probability, and only to be compared within one shortlist."""
+    asked: float
+    """How near what the role asks for comes to what is said: mean over the statements."""
+    shown: float
+    """How near what is said comes to what the role asks for: mean over essential needs, rare ones first."""
+    title: float
+    """How near the title comes to all that is said."""
+    nearest: tuple[NearNeed, ...]
+    """Needs that something comes nearest to, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoleFit:
     """One role and how many of its needs are shown; a person judges whether it fits."""
 
@@ -32,7 +60,7 @@ class RoleFit:
     title: str
     kind: TargetKind
     place: int
-    """1 for the first; roles with the same counts share a place."""
+    """1 for the first; roles of the same likeness and counts share a place."""
     essential_shown: int
     essential_of: int
     optional_shown: int
@@ -41,6 +69,8 @@ class RoleFit:
     """Essential needs first; the strongest evidence for each."""
     missing: tuple[tuple[str, str], ...]
     """Essential needs that nothing shows, as (id, label)."""
+    likeness: FitLikeness | None = None
+    """What the order follows; None where counts alone give it."""
 
     @property
     def share(self) -> float:

@@ -16,25 +16,20 @@ from skillmap.pathways.fit_evidence import (
     Brought,
     named_skills,
     needs_shown,
+    said_by,
     skills_shown,
     table_targets,
     taught_needs,
     taught_skills,
 )
 from skillmap.pathways.gap import Bringing, gap_of
+from skillmap.pathways.likeness import Likeness, likeness_of
+from skillmap.pathways.need_table import NeedTable, needs_of_targets, needs_of_taxonomy
 from skillmap.pathways.offers import Offered, offers_of, with_facts
 from skillmap.pathways.placement import SkillReading, placement, side_by_side
 from skillmap.pathways.plan import alternatives, plan
 from skillmap.pathways.rank import Terms, rank
-from skillmap.pathways.reverse import (
-    REACH,
-    FitTerms,
-    NeedTable,
-    Teaching,
-    fitting,
-    needs_of_targets,
-    needs_of_taxonomy,
-)
+from skillmap.pathways.reverse import REACH, FitTerms, Teaching, fitting
 from skillmap.pathways.skill_needs import NEAREST, SkillNeedMatcher
 from skillmap.pathways.skill_sets import compare_skills, module_sets, skill_set
 from skillmap.pathways.targets import (
@@ -57,6 +52,7 @@ __all__ = [
     "Crossing",
     "CrosswalkTerms",
     "FitTerms",
+    "Likeness",
     "NeedTable",
     "OccupationHierarchy",
     "Offered",
@@ -74,6 +70,7 @@ __all__ = [
     "evidence_table",
     "fitting",
     "gap_of",
+    "likeness_of",
     "module_sets",
     "module_target",
     "named_skills",
@@ -90,6 +87,7 @@ __all__ = [
     "plan",
     "programme_target",
     "rank",
+    "said_by",
     "side_by_side",
     "skill_set",
     "skills_shown",

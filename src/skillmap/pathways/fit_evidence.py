@@ -21,7 +21,8 @@ from skillmap.domain import (
 )
 from skillmap.matching import Matcher
 from skillmap.pathways.evidence_table import SHOWN, kind_of
-from skillmap.pathways.reverse import NeedTable, Teaching
+from skillmap.pathways.need_table import NeedTable
+from skillmap.pathways.reverse import Teaching
 
 _NOT_THE_WHOLE = (MatchRelation.BROAD, MatchRelation.NARROW, MatchRelation.RELATED)
 
@@ -85,6 +86,16 @@ def _evidence(match: Match, kind: EvidenceKind) -> FitEvidence:
     return FitEvidence(
         match.target_id, match.target, True, match.statement, match.statement_id, kind, match.similarity
     )
+
+
+def said_by(
+    candidate: RoleCandidate, named: Iterable[FitEvidence], brought: Brought
+) -> tuple[Statement, ...]:
+    """Return the statements of a person that could be read, and the names of skills that issuers give."""
+    unread = {id for id, _ in brought.unread}
+    names = {(each.source_id, each.need): Statement(each.source_id, each.need) for each in named}
+    read = [each.statement for each in candidate.statements if each.statement.id not in unread]
+    return (*read, *names.values())
 
 
 def table_targets(table: NeedTable) -> tuple[Target, ...]:

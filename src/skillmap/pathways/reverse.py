@@ -1,7 +1,6 @@
 """The reverse: which roles ask for what a profile shows, and which one skill or module opens most of them.
 
-Needs of many roles stand in three columns (role, need, essential), so that thousands of roles are counted
-at once. Where a taxonomy states its relations, a need is shown by the very skill, by its id; where roles have
+Where a taxonomy states its relations, a need is shown by the very skill, by its id; where roles have
 needs in words, by statements that come near enough. Roles are in the order of the lower end of the 95 %
 interval of the share of essential needs shown (Wilson 1927): two of two shown say less than nine of ten.
 """
@@ -10,127 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skillmap.domain import (
     EvidenceKind,
     FitEvidence,
     Fitting,
     Opening,
-    PathTarget,
     RoleFit,
-    SkillType,
-    TargetKind,
 )
-from skillmap.errors import NotInstalledError
 from skillmap.pathways.fairness import wilson
-from skillmap.pathways.occupation_needs import is_essential, is_of_onet
-from skillmap.taxonomy import Taxonomy
+from skillmap.pathways.likeness import NEAR, Likeness
+from skillmap.pathways.need_table import NeedTable
 
 REACH = 0.5
 """Share of essential needs from which a role counts as open where nothing else is asked: a way to count."""
 _OPENINGS = 10
 _STRONGEST = tuple(EvidenceKind)
+_ORDER = (
+    "The order follows how near the words come, in both directions; counts are of needs that something shows."
+)
 _SHORTLIST = "A shortlist to talk about: a need that nothing shows may well be met, and a person decides."
-
-Column = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class NeedTable:
-    """The needs of many roles, one row for each need of each role."""
-
-    source: str
-    roles: tuple[tuple[str, str, TargetKind], ...]
-    """Id, title and kind."""
-    needs: tuple[tuple[str, str], ...]
-    """Distinct needs of all roles, as (id, label)."""
-    role: Column
-    need: Column
-    essential: Flags
-
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        """The place of each need by its id."""
-        return {id: row for row, (id, _) in enumerate(self.needs)}
-
-    def counted(self, rows: Flags) -> Column:
-        """Return how many of the marked rows each role has."""
-        return np.bincount(self.role[rows], minlength=len(self.roles))
-
-
-def needs_of_taxonomy(taxonomy: Taxonomy) -> NeedTable:
-    """Return the needs of every occupation of a taxonomy, as its relations state them.
-
-    Raises:
-        NotInstalledError: it states no essential skill for any occupation.
-    """
-    occupations = {occupation.id: row for row, occupation in enumerate(taxonomy.occupations)}
-    labels = {skill.id: skill.label for skill in taxonomy if skill.type is not SkillType.GROUP}
-    rows = [
-        (occupations[link.target], link.origin, essential)
-        for link in taxonomy.relations
-        if link.target in occupations and link.origin in labels
-        for essential in (is_essential(link),)
-        if essential is not None
-    ]
-    if not any(essential for *_, essential in rows):
-        raise NotInstalledError(_why_none(taxonomy))
-    roles = tuple((each.id, each.label, TargetKind.OCCUPATION) for each in taxonomy.occupations)
-    return _table(f"{taxonomy.name} {taxonomy.version}", roles, rows, labels)
-
-
-def _why_none(taxonomy: Taxonomy) -> str:
-    if any(is_of_onet(occupation.id) for occupation in taxonomy.occupations[:1]):
-        why = "rates no skills; install a whole release, with Skills.txt and Knowledge.txt"
-    else:
-        why = (
-            "states no skills of occupations; install it from the publisher's file: skillmap taxonomies "
-            "install NAME --file ZIP"
-        )
-    return f"{taxonomy.title} {taxonomy.version} {why}"
-
-
-def needs_of_targets(targets: Sequence[PathTarget], source: str) -> NeedTable:
-    """Return the needs of role profiles, modules or programmes; needs in the same words are one.
-
-    Needs that are skills of a taxonomy keep its URI; others are known by their words.
-    """
-    labels: dict[str, str] = {}
-    rows = []
-    for place, target in enumerate(targets):
-        for need in target.needs:
-            id = need.id if ":" in need.id else " ".join(need.label.lower().split())
-            labels.setdefault(id, need.label)
-            rows.append((place, id, need.essential))
-    roles = tuple((target.id, target.title, target.kind) for target in targets)
-    return _table(source, roles, rows, labels)
-
-
-def _table(
-    source: str,
-    roles: tuple[tuple[str, str, TargetKind], ...],
-    rows: Iterable[tuple[int, str, bool]],
-    labels: Mapping[str, str],
-) -> NeedTable:
-    # A need that stands twice in a role counts once, as essential if it is so anywhere.
-    stated: dict[tuple[int, str], bool] = {}
-    for role, need, essential in rows:
-        stated[role, need] = stated.get((role, need), False) or essential
-    needs = sorted({need for _, need in stated})
-    row_of = {need: row for row, need in enumerate(needs)}
-    return NeedTable(
-        source,
-        roles,
-        tuple((need, labels[need]) for need in needs),
-        np.array([role for role, _ in stated], np.int64),
-        np.array([row_of[need] for _, need in stated], np.int64),
-        np.array(list(stated.values()), np.bool_),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,31 +57,35 @@ def fitting(
     evidence: Iterable[FitEvidence],
     terms: FitTerms | None = None,
     modules: Sequence[Teaching] = (),
+    likeness: Likeness | None = None,
 ) -> Fitting:
-    """Return the roles whose essential needs a profile shows most of, and what would open more of them.
+    """Return the roles that come nearest to a profile, and what would open more of them.
+
+    A role is listed where an essential need of it is shown, or where something comes near to one.
 
     Args:
         table: the needs of the roles.
         evidence: what shows a need, by its id in the table; what no role needs is left out.
         terms: how many roles to show, and from which share one counts as open.
         modules: what could be taken next.
+        likeness: of the same table, for the order; counts alone give it where left out.
     """
     asked = terms or FitTerms()
     shown = _strongest(evidence, table)
-    counts = _Counts(table, shown, asked.reach)
+    counts = _Counts(table, shown, asked.reach, likeness)
     order = counts.order()[: asked.limit]
-    fits = tuple(_fit(table, counts, shown, int(role)) for role in order)
-    places = {fit.id: 1 + sum(_key(other) > _key(fit) for other in fits) for fit in fits}
+    keys = [counts.key(role) for role in order]
+    fits = tuple(_fit(table, counts, shown, role) for role in order)
     return Fitting(
         source=table.source,
         considered=int((counts.of > 0).sum()),
-        fits=tuple(replace(fit, place=places[fit.id]) for fit in fits),
+        fits=tuple(replace(fit, place=1 + keys.index(key)) for fit, key in zip(fits, keys, strict=True)),
         reach=asked.reach,
         open_now=int(counts.is_open.sum()),
         skills=_skills(table, counts, order),
         modules=_modules(table, counts, order, modules),
         unread=(),
-        notes=(_SHORTLIST, *_none_shown(shown)),
+        notes=(_SHORTLIST, *((_ORDER,) if likeness is not None else ()), *_none_shown(shown)),
         fingerprint="",
     )
 
@@ -207,7 +111,10 @@ def _strength(evidence: FitEvidence) -> tuple[int, float, str]:
 class _Counts:
     """For each role: how many needs it has, and how many are shown."""
 
-    def __init__(self, table: NeedTable, shown: Mapping[int, FitEvidence], reach: float) -> None:
+    def __init__(
+        self, table: NeedTable, shown: Mapping[int, FitEvidence], reach: float, likeness: Likeness | None
+    ) -> None:
+        self.likeness = likeness
         held = np.zeros(len(table.needs), np.bool_)
         held[list(shown)] = True
         self.held = held[table.need]
@@ -221,18 +128,18 @@ class _Counts:
         self._ids = [id for id, *_ in table.roles]
 
     def order(self) -> list[int]:
-        """Return the roles that show an essential need, best first."""
-        some = np.flatnonzero(self.shown > 0)
-        return sorted(map(int, some), key=lambda role: (*(-part for part in self.key(role)), self._ids[role]))
+        """Return the roles that show an essential need or come near to one, best first."""
+        is_listed = self.shown > 0
+        if self.likeness is not None:
+            is_listed = is_listed | ((self.of > 0) & (self.likeness.near >= NEAR))
+        some = map(int, np.flatnonzero(is_listed))
+        return sorted(some, key=lambda role: (*(-part for part in self.key(role)), self._ids[role]))
 
-    def key(self, role: int) -> tuple[float, int]:
+    def key(self, role: int) -> tuple[float, float, int]:
         """Return what a role is ordered by."""
         low, _ = wilson(int(self.shown[role]), int(self.of[role]))
-        return round(low, 9), int(self.optional_shown[role])
-
-
-def _key(fit: RoleFit) -> tuple[float, int]:
-    return round(wilson(fit.essential_shown, fit.essential_of)[0], 9), fit.optional_shown
+        alike = float(self.likeness.values[role]) if self.likeness is not None else 0.0
+        return round(alike, 6), round(low, 9), int(self.optional_shown[role])
 
 
 def _fit(table: NeedTable, counts: _Counts, shown: Mapping[int, FitEvidence], role: int) -> RoleFit:
@@ -255,6 +162,7 @@ def _fit(table: NeedTable, counts: _Counts, shown: Mapping[int, FitEvidence], ro
         int(counts.optional_of[role]),
         tuple(sorted(found, key=lambda each: (not each.essential, *_strength(each), each.need_id))),
         tuple(sorted(missing, key=lambda need: (need[1], need[0]))),
+        counts.likeness.of(role) if counts.likeness is not None else None,
     )
 
 
