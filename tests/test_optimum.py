@@ -42,6 +42,28 @@ def test_the_answer_is_the_best_of_all_choices(seed: int) -> None:
         assert found.gap == 0
 
 
+@pytest.mark.parametrize("seed", [3, 24, 27, 36, 40])
+def test_a_poor_start_is_left_for_the_best(seed: int) -> None:
+    """HiGHS 1.16 gave these starts back as proven best, while it reported the cost of a better answer."""
+    draw = random.Random(seed)
+    offers, needs = draw.randint(8, 40), draw.randint(6, 20)
+    soft = draw.randint(0, needs // 2)
+    model = LinearModel()
+    places = [model.choice(1.0) for _ in range(offers)]
+    left_open = [model.variable(0.0, 0.0, 1.0) for _ in range(soft)]
+    taught = [sorted(draw.sample(range(offers), draw.randint(1, min(6, offers)))) for _ in range(needs)]
+    for need, by in enumerate(taught):
+        spared = [(left_open[need], 1.0)] if need < soft else []
+        model.row("needs", [*((places[offer], 1.0) for offer in by), *spared], low=1.0)
+    taken = {draw.choice(by) for by in taught}
+    start = [*(float(offer in taken) for offer in range(offers)), *([0.0] * soft)]
+
+    found = model.solve(start=start)
+
+    assert found.state is OptimumState.PROVEN
+    assert found.cost == model.solve().cost < sum(start)
+
+
 def test_a_row_that_names_a_variable_twice_adds_up() -> None:
     model = LinearModel()
     place = model.variable(1.0, 0, 10, whole=True)
