@@ -69,6 +69,7 @@ from skillmap.matching import (
 from skillmap.pathways import (
     NEAREST,
     OCCUPATION_THRESHOLD,
+    SHOWN,
     Bringing,
     Crossing,
     CrosswalkTerms,
@@ -452,7 +453,10 @@ class Engine:
         Raises:
             UnknownNameError: a fact is on something that is not on offer.
         """
-        found = offers_of(catalogues, needs, self.need_matcher(needs))
+        matcher = self.need_matcher(needs)
+        if isinstance(matcher, SkillNeedMatcher):
+            matcher.asks_from = SHOWN  # an offer that shows a part teaches nothing, so there is less to ask
+        found = offers_of(catalogues, needs, matcher)
         return replace(found, offers=with_facts(found.offers, facts))
 
     def pathway(

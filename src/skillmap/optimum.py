@@ -196,8 +196,8 @@ class LinearModel:
         if start is not None and not _is_told(solver, found):
             again = self._solve(rows, seconds - (time.monotonic() - began), None, without)
             bound = solver.getInfo().mip_dual_bound
-            kept = Optimum(OptimumState.FOUND, found.cost, bound, found.values)
-            return again if again.cost <= kept.cost else kept
+            unproven = Optimum(OptimumState.FOUND, found.cost, bound, found.values)
+            return again if again.cost <= unproven.cost else unproven
         return found
 
 
@@ -207,7 +207,7 @@ def _is_told(solver, found: Optimum) -> bool:  # type: ignore[no-untyped-def]
     HiGHS 1.16 can hand back the start in place of the better answer that it reports the cost of: where
     presolve turns the start into an answer of the smaller model that costs less than the start does.
     """
-    told = solver.getInfo().objective_function_value
+    told: float = solver.getInfo().objective_function_value
     return not found.values or abs(found.cost - told) <= _SAME * max(1.0, abs(told))
 
 

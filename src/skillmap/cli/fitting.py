@@ -124,7 +124,16 @@ def _write_report(path: Path, found: Fitting, attributions: tuple[str, ...]) -> 
 
 def _show(found: Fitting) -> None:
     head = f"{len(found.fits)} of {found.considered} roles ({found.source})"
-    columns = ("place", "role", "essential shown", "optional shown", "because of", "missing", "id")
+    columns = (
+        "place",
+        "role",
+        "nearness",
+        "essential shown",
+        "optional shown",
+        "because of",
+        "missing",
+        "id",
+    )
     table(head, columns, [_row(fit) for fit in found.fits])
     say(f"{found.open_now} roles have {found.reach:.0%} or more of their essential needs shown")
     for what, openings in (("skill", found.skills), ("module", found.modules)):
@@ -142,9 +151,12 @@ def _show(found: Fitting) -> None:
 
 def _row(fit: RoleFit) -> Sequence[str]:
     because = dict.fromkeys(each.need for each in fit.shown)
+    if not because and fit.likeness is not None:
+        because = dict.fromkeys(f"near: {each.need}" for each in fit.likeness.nearest)
     return (
         str(fit.place),
         fit.title,
+        f"{fit.likeness.value:.2f}" if fit.likeness is not None else "",
         f"{fit.essential_shown} of {fit.essential_of}",
         f"{fit.optional_shown} of {fit.optional_of}",
         "; ".join(list(because)[:_NAMED]),

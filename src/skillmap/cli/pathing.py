@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import click
 from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.matching import encoder_option, taxonomy_option
 from skillmap.cli.show import as_json, json_option, progress_bar, say, table
-from skillmap.domain import Document, Gap, Objective, PathTarget, Pathway, PathwayChoices
+from skillmap.domain import Document, Gap, Objective, PathTarget, Pathway, PathwayChoices, SkillNeed
 from skillmap.errors import FormatError
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _asking(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @_asking
-def gap(json: bool, **asked: Any) -> None:
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
+def gap(json: bool, html: Path | None, **asked: Any) -> None:
     """Show what a person has, partly has and lacks of what a target needs.
 
     FILES are the person's credentials and CV. A part, a wider or a narrower skill is never counted as the
@@ -67,10 +68,18 @@ def gap(json: bool, **asked: Any) -> None:
     with progress_bar() as progress:
         engine = Engine(taxonomy=question.taxonomy, encoder=question.encoder, progress=progress)
         found = _gap(engine, question)
+        attributions = _attributions(engine, question)
+    if html is not None:
+        from skillmap.report import render_gap
+        from skillmap.resources import replace_file
+
+        replace_file(html, render_gap(found, attributions=attributions).encode())
     if json:
         as_json(found)
-    else:
-        _show_gap(found)
+        return
+    _show_gap(found)
+    if html is not None:
+        say(f"report: {html}")
 
 
 @click.command()
@@ -124,7 +133,7 @@ def pathway(
         from skillmap.report import render_pathway
         from skillmap.resources import replace_file
 
-        replace_file(html, render_pathway(found, plan).encode())
+        replace_file(html, render_pathway(found, plan, attributions=_attributions(engine, question)).encode())
     choices = alternatives(found.open_needs, offered.offers, read.limits) if compared else None
     if json:
         as_json({"gap": found, "pathway": plan, "alternatives": choices})
@@ -132,6 +141,8 @@ def pathway(
     _show_plan(found, plan)
     if choices is not None:
         _show_choices(choices)
+    if html is not None:
+        say(f"report: {html}")
 
 
 def _gap(engine: Engine, question: _Question) -> Gap:
@@ -148,6 +159,10 @@ def _gap(engine: Engine, question: _Question) -> Gap:
     holder = replace(candidate_of("holder", credentials, claims, checks), unreadable=refused)
     setting = Bringing(verifications=checks, on=engine.on, fades_after_years=question.fades_after)
     return engine.gap(holder, target, credentials, setting)
+
+
+def _attributions(engine: Engine, question: _Question) -> tuple[str, ...]:
+    return (engine.taxonomy.attribution,) if question.occupation else ()
 
 
 def _target(engine: Engine, question: _Question) -> PathTarget:
@@ -198,6 +213,9 @@ def _show_gap(found: Gap) -> None:
 
 
 def _show_plan(found: Gap, plan: Pathway) -> None:
+    from skillmap.report.words import count_of
+
+    needs = {need.id: need for need in found.open_needs}
     names = {need.id: need.label for need in found.open_needs}
     rows = [
         (
@@ -205,7 +223,8 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
             item.offer.title or item.offer.id,
             str(item.offer.cost or "cost not stated"),
             str(item.offer.credit or "no credit stated"),
-            "; ".join(names[id] for id in item.adds) or "needed before another",
+            "; ".join(_named(id, needs) for id in _essential_first(item.adds, needs))
+            or "needed before another",
         )
         for item in plan.items
     ]
@@ -219,9 +238,10 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
     priced = f", {plan.unpriced} without a stated cost" if plan.unpriced else ""
     totals = [str(plan.cost)] if plan.cost is not None else []
     totals += [*map(str, plan.credits), *([str(plan.hours)] if plan.hours is not None else [])]
-    totals += [f"{plan.terms} terms"]
+    totals += [count_of(plan.terms, "term")]
     say(f"together: {', '.join(totals)}{priced}")
-    say(f"{plan.measure}: {plan.value:g}, at most {plan.gap:.1%} from the best")
+    sure = f"at most {plan.gap:.1%} from the best" if plan.gap else "and no plan has less"
+    say(f"{plan.measure}: {plan.value:g}, {sure}")
     for told in plan.binding:
         say(f"limit: {told}")
     for stacking in plan.stacks:
@@ -232,11 +252,19 @@ def _show_plan(found: Gap, plan: Pathway) -> None:
         say(note)
 
 
+def _essential_first(ids: Sequence[str], needs: Mapping[str, SkillNeed]) -> list[str]:
+    return sorted(ids, key=lambda id: not needs[id].essential)
+
+
+def _named(id: str, needs: Mapping[str, SkillNeed]) -> str:
+    return needs[id].label if needs[id].essential else f"{needs[id].label} (optional)"
+
+
 def _show_choices(choices: PathwayChoices) -> None:
     rows = [
         (
             each.by.value,
-            f"{len(each.items)} offers, {each.terms} terms",
+            f"{len(each.items)} offers in {each.terms} terms",
             str(each.cost or "cost not stated"),
             ", ".join(map(str, each.credits)) or "no credit stated",
             each.state.value,

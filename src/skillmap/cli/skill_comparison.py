@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,10 +20,11 @@ _PART = "#"
 
 @click.command()
 @click.argument("things", nargs=-1, required=True)
+@click.option("--html", type=click.Path(path_type=Path), help="Also write a one-file report.")
 @taxonomy_option
 @encoder_option
 @json_option
-def compare(things: tuple[str, ...], taxonomy: str, encoder: str, json: bool) -> None:
+def compare(things: tuple[str, ...], html: Path | None, taxonomy: str, encoder: str, json: bool) -> None:
     """Put two or three THINGS side by side: which skills they share, and which stand in one alone.
 
     A thing is a file with one credential, a module catalogue (the programme), a role profile (TOML), or
@@ -36,11 +38,20 @@ def compare(things: tuple[str, ...], taxonomy: str, encoder: str, json: bool) ->
         raise click.UsageError("give two or three things")
     found = [_thing(each) for each in things]
     with progress_bar() as progress:
-        comparison = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress).compare_skills(*found)
+        engine = Engine(taxonomy=taxonomy, encoder=encoder, progress=progress)
+        comparison = engine.compare_skills(*found)
+    if html is not None:
+        from skillmap.report import render_comparison
+        from skillmap.resources import replace_file
+
+        report = render_comparison(comparison, attributions=(engine.taxonomy.attribution,))
+        replace_file(html, report.encode())
     if json:
         as_json(comparison)
-    else:
-        _show(comparison)
+        return
+    _show(comparison)
+    if html is not None:
+        say(f"report: {html}")
 
 
 def _thing(named: str) -> Compared:

@@ -10,7 +10,7 @@ from skillmap.pathways.crosswalk import (
     names_of,
     occupation_targets,
 )
-from skillmap.pathways.evidence_table import Bounds, candidate_of, evidence_table, need_targets
+from skillmap.pathways.evidence_table import SHOWN, Bounds, candidate_of, evidence_table, need_targets
 from skillmap.pathways.fairness import adverse_impact
 from skillmap.pathways.fit_evidence import (
     Brought,
@@ -44,6 +44,7 @@ __all__ = [
     "NEAREST",
     "OCCUPATION_THRESHOLD",
     "REACH",
+    "SHOWN",
     "STATED",
     "Bounds",
     "Bringing",

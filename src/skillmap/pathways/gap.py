@@ -164,13 +164,22 @@ def _link(need: SkillNeed, holding: Holding, hierarchy: Hierarchy | None) -> tup
         return GapState.HAVE, f"{skill.label!r}: {named}"
     if hierarchy is None:
         return None
+    held = _held(holding)
     if need.id in above(skill.id, hierarchy):
-        return GapState.PARTLY, f"{skill.label!r} is a narrower skill: a part of what is asked for"
+        return GapState.PARTLY, f"{held} is a narrower skill: a part of what is asked for"
     if skill.id in above(need.id, hierarchy):
-        return GapState.PARTLY, f"{skill.label!r} is a wider skill: it may or may not hold what is asked for"
+        return GapState.PARTLY, f"{held} is a wider skill: it may or may not hold what is asked for"
     if skill.id in hierarchy.related(need.id) or need.id in hierarchy.related(skill.id):
-        return GapState.MISSING, f"{skill.label!r} is related, which is shown and not counted"
+        return GapState.MISSING, f"{held} is related, which is shown and not counted"
     return None
+
+
+def _held(holding: Holding) -> str:
+    """Return a skill that is held, with the words it was inferred from, so that a wrong one can be seen."""
+    best = max(holding.matches, key=lambda match: match.similarity, default=None)
+    if holding.basis is not HoldingBasis.INFERRED or best is None:
+        return repr(holding.skill.label)
+    return f"{holding.skill.label!r}, inferred from {best.statement!r},"
 
 
 def _from_row(need: SkillNeed, row: NeedEvidence, ledger: _Ledger) -> Iterable[GapEvidence]:

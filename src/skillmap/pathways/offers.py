@@ -52,20 +52,23 @@ def offers_of(
         bounds: from which similarity an outcome shows a need; the shipped ones where left out.
     """
     listed = [each for catalogue in catalogues for each in _listed(catalogue)]
-    statements = [
-        Statement(f"{number}/{outcome.id}", outcome.text, outcome.language)
-        for number, (_, outcomes, _) in enumerate(listed)
-        for outcome in outcomes
-    ]
-    comparison = matcher.compare(statements)
+    said = _said(listed)
+    comparison = matcher.compare(
+        [Statement(str(place), text, language) for place, (text, language) in enumerate(said)]
+    )
+    offered_by = list(said.values())
     taught: list[dict[str, Taught]] = [{} for _ in listed]
+    read: set[int] = set()
     shown = (bounds or Bounds()).shown
     for row, query in enumerate(comparison.queries):
-        number = int(query.statement.id.partition("/")[0])
+        offering = offered_by[int(query.statement.id)]
+        read.update(offering)
         for column in (comparison.scores[row] >= shown).nonzero()[0]:
-            score, need = float(comparison.scores[row, column]), needs[int(column)].id
-            if need not in taught[number] or score > taught[number][need].similarity:
-                taught[number][need] = Taught(need, score, query.statement.text)
+            one = Taught(needs[int(column)].id, float(comparison.scores[row, column]), query.statement.text)
+            for number in offering:
+                known = taught[number].get(one.need_id)
+                if known is None or one.similarity > known.similarity:
+                    taught[number][one.need_id] = one
     wanted = {need.id for need in needs}
     for number, (_, _, named) in enumerate(listed):
         taught[number] |= {uri: Taught(uri) for uri in named if uri in wanted}
@@ -73,9 +76,19 @@ def offers_of(
         replace(offer, teaches=tuple(sorted(taught[number].values(), key=lambda each: each.need_id)))
         for number, (offer, _, _) in enumerate(listed)
     )
-    read = {int(query.statement.id.partition("/")[0]) for query in comparison.queries}
     bare = [offer.id for number, offer in enumerate(offers) if number not in read and not offer.teaches]
     return Offered(offers, _notes(bare, len(offers)))
+
+
+def _said(
+    listed: Sequence[tuple[Offer, tuple[LearningOutcome, ...], tuple[str, ...]]],
+) -> dict[tuple[str, str | None], list[int]]:
+    """Return each distinct outcome with the numbers of the offers that state it."""
+    said: dict[tuple[str, str | None], list[int]] = {}
+    for number, (_, outcomes, _) in enumerate(listed):
+        for outcome in outcomes:
+            said.setdefault((outcome.text, outcome.language), []).append(number)
+    return said
 
 
 def _notes(bare: Sequence[str], of: int) -> tuple[str, ...]:

@@ -228,6 +228,15 @@ def _notes(answer: Answer, open_essential: bool) -> tuple[str, ...]:
         notes.append(f"Plans of up to {TERMS_AHEAD} terms were looked at.")
     if ask.cap is not None:
         notes.append("Credits of an offer of several terms are shared equally over them.")
+    if not ask.limits.credits_per_term and len(first.chosen or ()) > 1:
+        notes.append(
+            "No limit on the credits of a term was given, so offers stand in the first term that they can "
+            "begin in: set one to spread them over terms."
+        )
     if any(not need.essential for need in ask.needs):
-        notes.append(f"An optional need may add {ask.limits.optional_worth:g} to the cost.")
+        notes.append(
+            f"An optional need may add {ask.limits.optional_worth:g} to the cost."
+            if ask.limits.optional_worth
+            else "Nothing is taken for an optional need alone; those that come along are listed."
+        )
     return tuple(notes)

@@ -31,6 +31,8 @@ class SkillNeedMatcher(Matcher):
         self._nearest = nearest
         self.skills: frozenset[str] = frozenset()
         """Ids of the needs that are skills of the taxonomy; the others are compared alone."""
+        self.asks_from = PARTLY
+        """Similarity from which the taxonomy is asked; lower ones stand as they are."""
 
     def compare(self, statements: Sequence[Statement]) -> Comparison:
         """Score every statement against every need.
@@ -43,7 +45,7 @@ class SkillNeedMatcher(Matcher):
         if not columns or not len(compared.scores):
             return compared
         scores = compared.scores.copy()
-        asked = [row for row in range(len(scores)) if scores[row, columns].max() >= PARTLY]
+        asked = [row for row in range(len(scores)) if scores[row, columns].max() >= self.asks_from]
         near = self._nearest([compared.queries[row].statement for row in asked])
         for row in asked:
             known = near.get(compared.queries[row].statement.id, ())

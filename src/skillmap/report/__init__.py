@@ -2,7 +2,15 @@
 
 from skillmap.report.crosswalk import crosswalk_sssom
 from skillmap.report.evidence import evidence_csv, render_evidence
-from skillmap.report.html import render_advice, render_fitting, render_pathway, render_profile, render_ranking
+from skillmap.report.html import (
+    render_advice,
+    render_comparison,
+    render_fitting,
+    render_gap,
+    render_pathway,
+    render_profile,
+    render_ranking,
+)
 from skillmap.report.letter import render_letter
 from skillmap.report.letter_pdf import letter_pdf
 from skillmap.report.output import Output, outputs
@@ -18,8 +26,10 @@ __all__ = [
     "outputs",
     "questions_to_issuer",
     "render_advice",
+    "render_comparison",
     "render_evidence",
     "render_fitting",
+    "render_gap",
     "render_letter",
     "render_pathway",
     "render_profile",

@@ -30,10 +30,19 @@ from skillmap.domain import (
     Ranking,
     Reason,
     Recommendation,
+    SkillComparison,
 )
 from skillmap.report import words
 from skillmap.report.grid import Grid, coverage_grid
 from skillmap.report.marks import pieces
+from skillmap.report.plots import (
+    coverage_plot,
+    fitting_plot,
+    gap_plot,
+    hours_plot,
+    places_plot,
+    schedule_plot,
+)
 from skillmap.text import clipped, neutral
 
 if TYPE_CHECKING:
@@ -136,18 +145,50 @@ def render_profile(profile: Profile, *, attributions: tuple[str, ...] = ()) -> s
 def render_ranking(ranking: Ranking, target: PathTarget, *, attributions: tuple[str, ...] = ()) -> str:
     """Return candidates beside a role as one HTML page: the evidence table first, then the places."""
     by_id = sorted(ranking.placed, key=lambda each: each.evidence.candidate_id)
-    return page("ranking.html", attributions, ranking=ranking, target=target, by_id=by_id)
+    return page(
+        "ranking.html", attributions, ranking=ranking, target=target, by_id=by_id, plot=places_plot(ranking)
+    )
 
 
 def render_pathway(gap: Gap, plan: Pathway, *, attributions: tuple[str, ...] = ()) -> str:
     """Return a plan with the gap it closes as one HTML page: term by term, then why, then the gap."""
-    names = {need.id: need.label for need in gap.target.needs}
-    return page("pathway.html", attributions, gap=gap, plan=plan, names=names)
+    names = {
+        need.id: need.label if need.essential else f"{need.label} (optional)" for need in gap.target.needs
+    }
+    optional = {need.id for need in gap.target.needs if not need.essential}
+    adds = {item.offer.id: sorted(item.adds, key=optional.__contains__) for item in plan.items}
+    plots = {"schedule": schedule_plot(plan), "coverage": coverage_plot(gap, plan), "needs": gap_plot(gap)}
+    return page("pathway.html", attributions, gap=gap, plan=plan, names=names, adds=adds, plots=plots)
+
+
+def render_gap(gap: Gap, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return what a person has, partly has and lacks of a target as one HTML page, with the evidence."""
+    return page("gap.html", attributions, gap=gap, plot=gap_plot(gap))
 
 
 def render_fitting(fitting: Fitting, *, attributions: tuple[str, ...] = ()) -> str:
     """Return the roles beside a profile as one HTML page: the shortlist, what opens more, each role."""
-    return page("fitting.html", attributions, fitting=fitting)
+    return page("fitting.html", attributions, fitting=fitting, plot=fitting_plot(fitting))
+
+
+def render_comparison(comparison: SkillComparison, *, attributions: tuple[str, ...] = ()) -> str:
+    """Return two or three things side by side as one HTML page: skills, hours, and where one would fit."""
+    hours = {each.id: each.hours_each for each in comparison.sets}
+    titles = {each.id: each.title for each in comparison.sets}
+    groups = (
+        ("In all", "shared", comparison.shared),
+        *((("In two of three", "some", comparison.some),) if len(comparison.sets) > 2 else ()),
+        *((f"Only in {titles[id]}", f"only-{n}", rows) for n, (id, rows) in enumerate(comparison.only, 1)),
+    )
+    return page(
+        "comparison.html",
+        attributions,
+        comparison=comparison,
+        groups=groups,
+        hours=hours,
+        titles=titles,
+        plot=hours_plot(comparison),
+    )
 
 
 def letters(number: int) -> str:
