@@ -33,6 +33,7 @@ from skillmap.domain import (
     Hours,
     LearningOutcome,
     Level,
+    Match,
     Module,
     Offer,
     OfferFacts,
@@ -141,6 +142,13 @@ def test_an_inferred_skill_is_marked_and_stands_after_an_asserted_one() -> None:
     item = only(gap(BOATS, [holding("s:boats", HoldingBasis.INFERRED), holding("s:boats")]))
 
     assert [one.basis for one in item.evidence] == [HoldingBasis.ASSERTED, HoldingBasis.INFERRED]
+
+
+def test_a_narrower_skill_that_was_inferred_is_shown_with_the_words_it_comes_from() -> None:
+    match = Match("1", "Pull a paper tug", "s:tugs", "tugs", 0.6, None, (), "f")
+    held = Holding(Skill("s:tugs", "tugs"), HoldingBasis.INFERRED, ("c",), (match,))
+
+    assert "'tugs', inferred from 'Pull a paper tug', is a narrower skill" in only(gap(BOATS, [held])).why
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,7 @@ def test_where_no_plan_fits_the_limit_that_binds_is_named_and_a_part_is_planned(
     assert found.state is PlanState.PARTIAL
     assert len(found.items) == 1
     assert any(word in each for each in found.binding)
+    assert (found.measure, found.value) == ("essential needs left open", 1)
     assert [each.why for each in found.uncovered] == [
         "what teaches it does not fit into the limits beside what closes the other needs"
     ]
@@ -284,6 +285,17 @@ def test_a_need_says_why_nothing_closes_it(limits: PlanLimits, why: str) -> None
 
     assert found.items == ()
     assert why in found.uncovered[0].why
+
+
+@pytest.mark.parametrize(("cap", "told"), [(None, True), (Credit(10, "ECTS"), False)])
+def test_a_plan_without_a_limit_on_credits_says_why_all_stands_in_the_first_term(
+    cap: Credit | None, told: bool
+) -> None:
+    offers = [offer(id, id, credit=Credit(10, "ECTS")) for id in ("a", "b")]
+    found = plan(needs("a", "b"), offers, PlanLimits(credits_per_term=cap))
+
+    assert any("No limit on the credits of a term" in note for note in found.notes) is told
+    assert found.terms == (1 if told else 2)
 
 
 def test_nothing_on_offer_is_said_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -44,6 +45,15 @@ def test_beside_a_programme_it_says_in_which_modules_the_badge_fits_and_what_it_
     assert "is above" in first or "of one level" in first
     assert "skills of Data Stewardship" in shown
     assert "nothing here is an award" in shown
+
+
+def test_the_page_has_the_plot_and_where_the_badge_fits(tmp_path: Path) -> None:
+    run(BADGE, programme_file(), "--html", tmp_path / "r.html", "--json")
+
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Hours by shared skills" in page
+    assert "would fit in" in page
+    assert 'role="img"' in page
 
 
 def test_an_unknown_module_names_those_there_are() -> None:

@@ -198,16 +198,18 @@ def _partial(
     everything = frozenset(range(len(ask.needs)))
     ends = time.monotonic() + left
     solved = _solve(ask, (most, *measures(ask, by)), ends, everything)
-    return _told(sifted, by, solved, binding)
+    return _told(sifted, by, solved, (most.words, binding))
 
 
 def _told(
     sifted: Sifted,
     by: Objective,
     solved: _Solved,
-    binding: Collection[str] = (),
+    partial: tuple[str, Collection[str]] = ("", ()),
 ) -> Pathway:
-    words = "terms" if by is Objective.FASTEST else ""
+    """Return a plan in words; ``partial``: what was made least where not all can be closed, and why."""
+    measure, binding = partial
+    words = measure or ("terms" if by is Objective.FASTEST else "")
     ask = sifted.ask
     levels = measures(ask, by)
     answer = Answer(

@@ -151,7 +151,7 @@ def compare_skills(sets: Sequence[SkillSet], hierarchy: Hierarchy | None = None)
         tuple(row for row in rows if len(row.within) == len(sets)),
         tuple(row for row in rows if 1 < len(row.within) < len(sets)),
         tuple((each.id, tuple(row for row in rows if row.within == (each.id,))) for each in sets),
-        tuple(levels_of(one, other) for one, other in combinations(sets, 2)),
+        tuple(dict.fromkeys(levels_of(one, other) for one, other in combinations(sets, 2))),
         _notes(sets),
     )
 

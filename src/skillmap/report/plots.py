@@ -27,8 +27,8 @@ BAR = 16
 MOST_ROWS = 60
 """Rows that a plot shows; the table beside it has all."""
 _LETTERS = 31
-_NARROWEST = 16
-"""A bar from this width on has room for a number."""
+_LETTER, _AROUND = 7, 6
+"""Units that a letter in a bar takes, and those to be kept free beside it."""
 
 KINDS = {
     "have": "have",
@@ -122,7 +122,14 @@ def _stacked(parts: Sequence[tuple[str, float, str]], whole: float) -> tuple[Mar
     for kind, amount, words in parts:
         width = (RIGHT - LABEL) * amount / whole if whole else 0.0
         if width > 0:
-            marks.append(Mark(round(at, 2), round(width, 2), kind, words if width >= _NARROWEST else ""))
+            marks.append(
+                Mark(
+                    round(at, 2),
+                    round(width, 2),
+                    kind,
+                    words if width >= _LETTER * len(words) + _AROUND else "",
+                )
+            )
         at += width
     return tuple(marks)
 
@@ -204,7 +211,7 @@ def places_plot(ranking: Ranking) -> Plot:
         rows.append(Row(each.evidence.candidate_id, marks, told, at(each.place)))
     every = max(1, -(-last // 12))
     ticks = tuple((at(place), str(place)) for place in range(1, last + 1, every))
-    return _plot("Places and what is left open", rows, ticks)
+    return _plot("Places (dots) and the range that is left open (bars)", rows, ticks)
 
 
 def fitting_plot(fitting: Fitting) -> Plot:
