@@ -67,6 +67,11 @@ def _note(precedent: Precedent, suggested: Recommendation, module: Module) -> Pr
     if old and new and _plain(old) != _plain(new):
         words = f"{told}; it was about version {old} of the module, which is now {new}."
         return PrecedentNote(precedent, None, words)
+    if suggested.is_held_back and precedent.award in _GRANTS:
+        words = (
+            f"{told}; now {_told(suggested)} could be suggested, but does not count beside the other awards."
+        )
+        return PrecedentNote(precedent, None, words)
     agrees = _agrees(precedent, suggested)
     if agrees and suggested.award is Award.NONE_FOUND:
         # Not the same as a refusal, which only a person can make.

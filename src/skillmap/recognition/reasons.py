@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmap.domain import AssessmentRoute, Award, Coverage, Extent, LearningOutcome, RuleResult
+from skillmap.domain import (
+    AssessmentRoute,
+    Award,
+    Coverage,
+    Extent,
+    Landing,
+    LearningOutcome,
+    RuleResult,
+)
 
 COVERAGE_RULES = frozenset({"outcomes_are_covered"})
 """Rules whose words the count of outcomes says already."""
@@ -27,9 +35,7 @@ def route_of(enough: bool, coverage: Coverage, offered: Sequence[str]) -> Assess
 
 def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -> str:
     """Return in one sentence why an award is suggested, or why none is."""
-    counted = f"{coverage.count(Extent.MET)} of {len(coverage.outcomes)} outcomes met"
-    if coverage.count(Extent.PARTLY):
-        counted += f", {coverage.count(Extent.PARTLY)} partly"
+    counted = _counted(coverage)
     blocking = [result for result in results if result.blocks]
     if blocking:
         return f"{counted}, but: {blocking[0].for_staff}"
@@ -43,6 +49,20 @@ def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -
     if award is Award.NONE_FOUND:
         return f"{counted}: too few to suggest anything."
     return f"{counted}; no rule of the policy stands in the way."
+
+
+def not_counting_reason(coverage: Coverage, landing: Landing) -> str:
+    """Return in one sentence why an award that its own rules allow does not count."""
+    return (
+        f"{_counted(coverage)}; no rule about it stands in the way, but it does not count: {landing.reason}"
+    )
+
+
+def _counted(coverage: Coverage) -> str:
+    counted = f"{coverage.count(Extent.MET)} of {len(coverage.outcomes)} outcomes met"
+    if coverage.count(Extent.PARTLY):
+        counted += f", {coverage.count(Extent.PARTLY)} partly"
+    return counted
 
 
 def change_for(outcome: LearningOutcome) -> str:

@@ -51,10 +51,11 @@ def _standing(
 def _supported(recommendations: Sequence[Recommendation]) -> list[str]:
     """Return the awards with their modules; the titles only where one module is named."""
     told = []
-    for award in dict.fromkeys(r.award for r in recommendations):
-        modules = [r for r in recommendations if r.award is award]
+    for award, held in dict.fromkeys((r.award, r.is_held_back) for r in recommendations):
+        modules = [r for r in recommendations if (r.award, r.is_held_back) == (award, held)]
         alone = f" {modules[0].module_title}" if len(modules) == 1 else ""
-        told.append(f"{award} for {', '.join(r.module_id for r in modules)}{alone}")
+        beside = " (not counting)" if held else ""
+        told.append(f"{award}{beside} for {', '.join(r.module_id for r in modules)}{alone}")
     return told
 
 

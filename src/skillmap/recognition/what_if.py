@@ -24,6 +24,8 @@ class Outcome:
     award: Award | None
     credit: Credit | None
     reason: str
+    counts: bool = False
+    """Whether the award counts in the programme; False too where none is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class ComparedModule:
 
     @property
     def differs(self) -> bool:
-        """True when the variants do not suggest the same award and credit."""
-        return len({(outcome.award, outcome.credit) for outcome in self.outcomes}) > 1
+        """True when the variants do not suggest the same award and credit, or it counts only in some."""
+        return len({(outcome.award, outcome.credit, outcome.counts) for outcome in self.outcomes}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,22 @@ def _module(
 def _outcome(found: Recommendation | None) -> Outcome:
     if found is None:
         return Outcome(None, None, "The programme does not have this module.")
-    return Outcome(found.award, found.credit, found.reason)
+    return Outcome(found.award, found.credit, found.reason, found.counts)
 
 
 def _difference(found: Sequence[Recommendation | None], names: Sequence[str]) -> RuleDifference | None:
     first = found[0]
     for other, name in zip(found[1:], names[1:], strict=True):
-        if first is None or other is None or (first.award, first.credit) == (other.award, other.credit):
+        if first is None or other is None or _suggested(first) == _suggested(other):
             continue
         difference = _first_difference(first, other, name)
         if difference is not None:
             return difference
     return None
+
+
+def _suggested(found: Recommendation) -> tuple[Award, Credit | None, bool]:
+    return found.award, found.credit, found.counts
 
 
 def _first_difference(first: Recommendation, other: Recommendation, name: str) -> RuleDifference | None:
