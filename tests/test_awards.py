@@ -37,7 +37,7 @@ from skillmap.domain import (
     Verdict,
     Verification,
 )
-from skillmap.errors import PolicyError, UnknownNameError
+from skillmap.errors import PolicyError, SkillmapError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
 from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
 from skillmap.recognition.precedents import speaks_of
@@ -548,6 +548,19 @@ def test_an_earlier_grant_beside_an_award_that_does_not_count_is_no_departure_an
     assert note.words.endswith(
         "now specified credit (5 ECTS) could be suggested, but does not count beside the other awards."
     )
+
+
+def test_the_version_of_a_credential_that_was_decided_on_is_named() -> None:
+    dossier = Dossier(precedents=(precedent("specified credit", credential_version="2"),))
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {"M": {"a": [MET] * 3}}, POLICY, dossier)
+
+    assert "on ' A ', version 2: specified credit" in found["M"].precedents[0].words
+
+
+def test_two_modules_of_one_id_are_refused() -> None:
+    with pytest.raises(SkillmapError, match="'M' is the id of two modules; each needs its own"):
+        advise([credential("a")], programme(module("M"), module("M")), {})
 
 
 def test_an_earlier_refusal_is_not_what_the_software_says_too() -> None:

@@ -88,7 +88,12 @@ def show(name: str, on: datetime | None, json: bool) -> None:
 @on_option
 @json_option
 def explain(name: str, rule: str | None, on: datetime | None, json: bool) -> None:
-    """Explain a policy in plain words: each rule, or one by name or code such as R05."""
+    """Explain a policy in plain words: each rule, or one by name or code such as R05.
+
+    The name of a policy, or its TOML file, in place of RULE explains that policy.
+    """
+    if rule is not None and _names_policy(rule):
+        name, rule = rule, None
     policy, day = _loaded(name), _day(on)
     entries = _entries(policy, rule)
     if json:
@@ -141,6 +146,12 @@ def words_of(value: SettingData) -> str:
             ", ".join(f"{key}: {v if isinstance(v, str) else f'{v:g}'}" for key, v in value.items()) or "none"
         )
     return ", ".join(value) or "none"
+
+
+def _names_policy(word: str) -> bool:
+    from skillmap.recognition import list_policies
+
+    return word in list_policies() or word.endswith(".toml")
 
 
 def _loaded(name: str) -> Policy:

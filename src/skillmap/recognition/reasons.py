@@ -40,11 +40,13 @@ def reason_of(award: Award, coverage: Coverage, results: Sequence[RuleResult]) -
     if blocking:
         return f"{counted}, but: {blocking[0].for_staff}"
     referring = [result for result in results if result.refers and result.rule not in COVERAGE_RULES]
+    too_few = any(result.refers and result.rule in COVERAGE_RULES for result in results)
+    rest = " for the rest" if too_few and coverage.count(Extent.MET) else ""
     if award is Award.ASSESS and referring:
         told = dict.fromkeys(result.for_staff for result in referring)
-        return f"{counted}; refer to an assessor: {' '.join(told)}"
+        also = ", who also has to settle" if too_few else ""
+        return f"{counted}; refer to an assessor{rest}{also}: {' '.join(told)}"
     if award is Award.ASSESS:
-        rest = " for the rest" if coverage.count(Extent.MET) else ""
         return f"{counted}; refer to an assessor{rest}."
     if award is Award.NONE_FOUND:
         return f"{counted}: too few to suggest anything."

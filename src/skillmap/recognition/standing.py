@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmap.domain import CredentialStanding, Extent, GeneralAward, Module, Recommendation
+from skillmap.domain import Award, CredentialStanding, Extent, GeneralAward, Module, Recommendation
 from skillmap.recognition.application import Application
+
+_ASSESSMENT = "an assessment"
 
 
 def standings(
@@ -42,7 +44,10 @@ def _standing(
             nearest,
             [
                 *_supported([r for r in recommendations if r.module_id in supports]),
-                *(f"{g.award} ({g.landing.place})" for g in without_module),
+                *(
+                    f"{_ASSESSMENT if g.award is Award.ASSESS else g.award} ({g.landing.place})"
+                    for g in without_module
+                ),
             ],
         ),
     )
@@ -55,7 +60,8 @@ def _supported(recommendations: Sequence[Recommendation]) -> list[str]:
         modules = [r for r in recommendations if (r.award, r.is_held_back) == (award, held)]
         alone = f" {modules[0].module_title}" if len(modules) == 1 else ""
         beside = " (not counting)" if held else ""
-        told.append(f"{award}{beside} for {', '.join(r.module_id for r in modules)}{alone}")
+        word = _ASSESSMENT if award is Award.ASSESS else award.value
+        told.append(f"{word}{beside} for {', '.join(r.module_id for r in modules)}{alone}")
     return told
 
 

@@ -160,6 +160,7 @@ def _results(
 ) -> tuple[RuleResult, ...]:
     relied = tuple(application.credentials[position] for position in chosen)
     facts = replace(application.facts(relied), module=module, coverage=coverage)
+    facts = replace(facts, precedents=application.precedents_on(module))
     about_credentials = (result for position in chosen for result in application.rules[position])
     return (*about_credentials, *apply_rules(Scope.MODULE, facts))
 

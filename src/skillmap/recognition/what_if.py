@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skillmap.domain import Advice, Award, Credit, Recommendation, RuleResult, Verdict
+from skillmap.domain import Advice, Award, Credit, Recommendation, RuleResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """The first rule that does not say the same in two variants."""
+    """The first rule that does not lead to the same in two variants."""
 
     rule: str
     first: RuleResult | None
@@ -116,8 +116,6 @@ def _by_rule(found: Recommendation) -> dict[tuple[str, str], RuleResult]:
     return {(result.rule, result.subject): result for result in found.rules}
 
 
-def _weight(result: RuleResult | None) -> tuple[Verdict, bool, bool]:
-    """Return what a rule says and leads to; one that is not asked says nothing against."""
-    if result is None:
-        return Verdict.YES, False, False
-    return result.verdict, result.blocks, result.refers
+def _weight(result: RuleResult | None) -> tuple[bool, bool]:
+    """Return what a rule leads to; one that only informs, or is not asked, explains no other award."""
+    return (False, False) if result is None else (result.blocks, result.refers)
