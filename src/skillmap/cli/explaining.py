@@ -113,11 +113,12 @@ def check(file: Path, on: datetime | None) -> None:
     The exit code is 1 where a number or setting is not in force on the date.
     """
     from skillmap.recognition.award_kinds import AwardKinds
+    from skillmap.recognition.catalogue_units import CREDIT, LEVELS
     from skillmap.recognition.general_awards import ENTRY_LEVEL
 
     policy, day = _loaded(str(file) if file.suffix == ".toml" else f"{file}.toml"), _day(on)
     asked = {name for entry in policy.rules for name in _needs(entry)}
-    asked |= {ENTRY_LEVEL, "appeal", *(kind.name for kind in fields(AwardKinds))}
+    asked |= {ENTRY_LEVEL, "appeal", LEVELS, CREDIT, *(kind.name for kind in fields(AwardKinds))}
     values: dict[str, Limit | Setting] = {**policy.limits, **policy.settings}
     waiting = [
         f"{each} begins on {values[each].values[0].start}"

@@ -166,17 +166,21 @@ def _asked(terms: CapTerms, candidate: AwardCandidate, facts: Facts) -> _Asked:
     total = used + counted
     doubt = terms.doubt(candidate)
     if doubt:
-        return _Asked(terms, Verdict.UNKNOWN, f"{doubt} {terms.words}", used)
+        return _Asked(terms, Verdict.UNKNOWN, doubt, used)
     if terms.allowed is None and (counted > 0 or candidate.amount == 0):
-        return _Asked(terms, Verdict.UNKNOWN, f"{terms.missing} {terms.words}", used)
+        return _Asked(terms, Verdict.UNKNOWN, f"{_open(terms)} {terms.words}", used)
     if terms.allowed is None:
         return _Asked(terms, Verdict.YES, f"It does not count against this limit. {terms.words}", used)
     told = f"With this award {total:g} of at most {terms.allowed:g} {terms.unit}. {terms.words}"
     # An award that does not count against a limit is never held back by it.
     passed = total > terms.allowed + _ABOUT and counted > 0
     if passed and terms.perhaps is not None and total <= terms.perhaps + _ABOUT:
-        return _Asked(terms, Verdict.UNKNOWN, f"{terms.missing} {told}", used)
+        return _Asked(terms, Verdict.UNKNOWN, f"{_open(terms)} {told}", used)
     return _Asked(terms, Verdict.NO if passed else Verdict.YES, told, used)
+
+
+def _open(terms: CapTerms) -> str:
+    return f"Not known: {terms.missing[:1].lower()}{terms.missing[1:]}"
 
 
 def _room(asked: _Asked) -> float:

@@ -71,7 +71,7 @@ def credit_by_kind_of_award(facts: Facts) -> Sequence[CapTerms]:
     most = table.get(kind.casefold(), table.get(_DEFAULT))
     missing = ""
     if most is None:
-        missing = "The policy names no credit for this kind of award." if kind else "The kind of award."
+        missing = "The policy's figure for this kind of award." if kind else "The kind of award."
     elif whole is None or whole.scheme != scheme:
         most, missing = None, f"The credit of the programme in {scheme}."
     inputs = (RuleInput("kind of award", kind or "not stated"), _whole(whole))
