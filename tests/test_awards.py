@@ -37,7 +37,7 @@ from skillmap.domain import (
     Verdict,
     Verification,
 )
-from skillmap.errors import PolicyError, UnknownNameError
+from skillmap.errors import PolicyError, SkillmapError, UnknownNameError
 from skillmap.recognition import Dossier, StatedCover, consider, load_policy, standings, suggest_all
 from skillmap.recognition.policy import Limit, LimitValue, Setting, SettingValue
 from skillmap.recognition.precedents import speaks_of
@@ -249,7 +249,7 @@ def test_a_stage_with_an_exemption_carries_no_credit_as_a_whole() -> None:
     assert [(each.award, each.credit) for each in all_found.general] == [(Award.ADVANCED_STANDING, None)]
 
 
-def test_an_elective_that_does_not_count_makes_up_no_stage() -> None:
+def test_an_elective_that_does_not_count_makes_up_no_stage_that_counts() -> None:
     trades = programme(
         module("E1", stage="year 1", core=False),
         stages=(Stage("year 1", Credit(5, "ECTS")), Stage("year 2")),
@@ -259,7 +259,11 @@ def test_an_elective_that_does_not_count_makes_up_no_stage() -> None:
     found, all_found, _ = advise([credential("a")], trades, {"E1": {"a": [MET] * 3}})
 
     assert found["E1"].landing.place is LandingPlace.NOT_COUNTING
-    assert all_found.general == ()
+    assert [(each.award, each.landing.place) for each in all_found.general] == [
+        (Award.BLOCK_CREDIT, LandingPlace.NOT_COUNTING),
+        (Award.ADVANCED_STANDING, LandingPlace.NOT_COUNTING),
+    ]
+    assert all("E1 cannot count: The electives are full" in e.landing.reason for e in all_found.general)
 
 
 def test_a_document_handed_in_twice_is_credited_once() -> None:
@@ -337,8 +341,8 @@ def test_one_credential_is_not_credited_for_more_hours_than_it_holds() -> None:
 
     found, all_found, _ = advise([credential("a")], programme(module("M1"), module("M2")), stated)
 
-    assert sorted(each.award for each in found.values()) == [Award.ASSESS, Award.SPECIFIED_CREDIT]
-    (held,) = [each for each in found.values() if each.award is Award.ASSESS]
+    assert {each.award for each in found.values()} == {Award.SPECIFIED_CREDIT}
+    (held,) = [each for each in found.values() if not each.counts]
     (rule,) = [rule for rule in held.rules if rule.rule == "learning_counts_once"]
     assert rule.reference
     assert "75 more hours" in rule.change
@@ -363,7 +367,7 @@ def test_contact_hours_of_modules_do_not_make_one_credential_go_further(basis: H
 
     found, _, _ = advise([credential("a")], trades, {code: {"a": [MET] * 3} for code in ("M1", "M2")})
 
-    assert sorted(each.award is Award.SPECIFIED_CREDIT for each in found.values()) == [False, True]
+    assert sorted(each.counts for each in found.values()) == [False, True]
 
 
 def test_another_credential_is_relied_on_where_that_adds_an_award() -> None:
@@ -386,8 +390,8 @@ def test_the_limit_takes_the_set_with_most_credit_and_names_itself() -> None:
 
     found, all_found, _ = advise([big, credential("b")], trades, stated)
 
-    assert found["BIG"].award is Award.SPECIFIED_CREDIT
-    assert found["M1"].award is Award.ASSESS
+    assert found["BIG"].counts
+    assert found["M1"].is_held_back
     assert [(cap.rule, cap.binding, cap.used, cap.allowed) for cap in all_found.caps if cap.binding] == [
         ("share_of_programme", True, 10, 12)
     ]
@@ -395,8 +399,7 @@ def test_the_limit_takes_the_set_with_most_credit_and_names_itself() -> None:
     assert found["M1"].landing.reference == "Example policy 4.1: most credit that prior learning can bring"
 
 
-def test_loosening_a_limit_may_trade_two_small_awards_for_a_larger_one_but_never_costs_credit() -> None:
-    # The reason why the property below speaks of credit: the best set need not hold the best set before.
+def test_a_limit_that_is_loosened_may_trade_two_awards_for_a_larger_one_and_keeps_them_in_sight() -> None:
     twelve = Hours(300, 300, HoursBasis.NOTIONAL)
     trades = programme(
         module("BIG", credit=Credit(12, "ECTS"), hours=twelve), module("M1"), module("M2"), credit=100
@@ -407,8 +410,17 @@ def test_loosening_a_limit_may_trade_two_small_awards_for_a_larger_one_but_never
     tight, _, _ = advise(brought, trades, stated, with_limit("max_share", 0.10))
     loose, _, _ = advise(brought, trades, stated, with_limit("max_share", 0.12))
 
-    assert {code for code, each in tight.items() if each.award is Award.SPECIFIED_CREDIT} == {"M1", "M2"}
-    assert {code for code, each in loose.items() if each.award is Award.SPECIFIED_CREDIT} == {"BIG"}
+    assert {code for code, each in tight.items() if each.counts} == {"M1", "M2"}
+    assert {code for code, each in loose.items() if each.counts} == {"BIG"}
+    assert {each.award for found in (tight, loose) for each in found.values()} == {Award.SPECIFIED_CREDIT}
+    assert loose["M1"].credit == Credit(5, "ECTS")
+    assert loose["M1"].landing.place is LandingPlace.NOT_COUNTING
+    assert loose["M1"].landing.reference == "Example policy 4.1: most credit that prior learning can bring"
+    assert loose["M1"].landing.reason == (
+        "With this award 17 of at most 12 ECTS. At most 12% of the programme by prior learning. Preferred "
+        "to it: the award for BIG; no other set of awards is worth more."
+    )
+    assert "by itself" in tight["BIG"].landing.reason.lower()
 
 
 def test_evidence_that_was_set_aside_is_named_where_it_would_add_outcomes() -> None:
@@ -482,7 +494,7 @@ def test_judged_experience_alone_carries_an_exemption_under_a_policy_that_allows
 
     assert found["M"].award is Award.EXEMPTION
     assert (found["M"].credential_ids, found["M"].evidence_ids) == ((), ("i1", "i2", "i3"))
-    assert held["M"].award is Award.ASSESS  # 5 of 10 ECTS are more than experience may bring
+    assert held["M"].is_held_back  # 5 of 10 ECTS are more than experience may bring
 
 
 def test_evidence_that_nobody_judged_yet_leads_to_a_portfolio_assessment() -> None:
@@ -523,6 +535,32 @@ def test_an_earlier_decision_stands_beside_the_suggestion(earlier, agrees) -> No
     assert note.agrees is agrees
     assert note.words.startswith("The suggestion departs") == (agrees is False)
     assert "D-1" in note.words
+
+
+def test_an_earlier_grant_beside_an_award_that_does_not_count_is_no_departure_and_no_agreement() -> None:
+    dossier = Dossier(precedents=(precedent("specified credit", credit=Credit(5, "ECTS")),))
+    full = with_limit("max_share", 0.01)
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {"M": {"a": [MET] * 3}}, full, dossier)
+
+    (note,) = found["M"].precedents
+    assert note.agrees is None
+    assert note.words.endswith(
+        "now specified credit (5 ECTS) could be suggested, but does not count beside the other awards."
+    )
+
+
+def test_the_version_of_a_credential_that_was_decided_on_is_named() -> None:
+    dossier = Dossier(precedents=(precedent("specified credit", credential_version="2"),))
+
+    found, _, _ = advise([credential("a")], programme(module("M")), {"M": {"a": [MET] * 3}}, POLICY, dossier)
+
+    assert "on ' A ', version 2: specified credit" in found["M"].precedents[0].words
+
+
+def test_two_modules_of_one_id_are_refused() -> None:
+    with pytest.raises(SkillmapError, match="'M' is the id of two modules; each needs its own"):
+        advise([credential("a")], programme(module("M"), module("M")), {})
 
 
 def test_an_earlier_refusal_is_not_what_the_software_says_too() -> None:
@@ -585,7 +623,7 @@ def without(stated, name):
 
 
 def awarded(found) -> set[str]:
-    return {code for code, each in found.items() if each.award in (Award.SPECIFIED_CREDIT, Award.EXEMPTION)}
+    return {code for code, each in found.items() if each.counts}
 
 
 @settings(max_examples=60, deadline=None)

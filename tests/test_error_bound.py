@@ -150,11 +150,18 @@ def test_enough_right_cases_give_the_lowest_score_that_still_holds() -> None:
 
     assert found.enough
     assert (found.behind, found.wrong, found.unit) == (60, 0, "suggestion")
-    # From 0.41 up only right ones are counted; one step lower lie the forty wrong ones.
-    assert found.threshold == 0.41
-    assert found.suggests(0.41)
-    assert not found.suggests(0.4)
+    # Only right ones are counted, and of scores below theirs nothing is known.
+    assert found.threshold == 0.95
+    assert found.suggests(0.95)
+    assert not found.suggests(0.94)
     assert "60 decided cases stand behind it, 0 of them wrong" in found.words
+
+
+def test_a_threshold_is_never_lower_than_every_decided_case() -> None:
+    found = bound_for([*sure(40), *sure(40, score=0.7)], 0.1)
+
+    assert found.threshold == 0.7
+    assert found.behind == 80
 
 
 def test_an_applicant_with_one_wrong_suggestion_of_several_counts_as_wrong_once() -> None:

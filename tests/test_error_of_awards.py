@@ -129,9 +129,20 @@ def test_a_risk_that_is_no_share_is_an_error_of_the_policy(value: float) -> None
 
 
 def test_a_policy_that_states_no_risk_has_no_bound() -> None:
-    others = [load_policy(name) for name in list_policies() if name != "example-university"]
+    silent = replace(POLICY, rules=tuple(r for r in POLICY.rules if r.name != "error_is_bounded"))
 
-    assert {bound_of(policy, date(2026, 10, 1), None) for policy in others} == {None}
+    assert bound_of(silent, ON, None) is None
+
+
+@pytest.mark.parametrize("name", [name for name in list_policies() if name != "example-university"])
+def test_a_sample_keeps_the_default_risk_and_says_that_it_is_one(name: str) -> None:
+    policy = load_policy(name)
+
+    bound = bound_of(policy, ON, None)
+
+    assert bound is not None
+    assert (bound.risk, bound.delta) == (0.1, 0.05)
+    assert "skillmap's own default" in policy.limit("risk_of_wrong_award", ON).reference
 
 
 def test_earlier_decisions_that_keep_a_score_are_decided_cases() -> None:

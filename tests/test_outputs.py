@@ -525,3 +525,45 @@ def test_a_rule_that_only_informs_is_no_reason_in_the_letter() -> None:
     (part,) = [part for part in letter.suggested if "DS101" in part.title]
     assert "Your level fits." in part.reasons
     assert "We read it." not in part.reasons
+
+
+HELD_BACK = replace(
+    LANDED,
+    landing=Landing(
+        LandingPlace.NOT_COUNTING, "DS101", "With this award 17 of at most 12 ECTS.", "Policy 4.1"
+    ),
+    rules=(
+        *LANDED.rules,
+        rule("share_of_programme", "DS101", Verdict.NO, Effect.REFER, applicant="No room."),
+    ),
+)
+
+
+def test_an_award_that_does_not_count_has_a_part_of_its_own_in_the_letter() -> None:
+    advice = replace(ADVICE, recommendations=(HELD_BACK,))
+
+    letter, page, pdf = letter_of(advice), render_letter(advice), pdf_text(letter_pdf(advice))
+
+    assert letter.suggested == ()
+    (part,) = letter.not_counting
+    assert part.suggestion == "Specified credit could be suggested, but does not count"
+    assert part.lands == "Not counting: With this award 17 of at most 12 ECTS."
+    assert part.reasons
+    assert "No room." not in part.reasons
+    assert "What could be suggested, but does not count" in page
+    assert "What could be suggested, but does not count" in pdf
+
+
+def test_an_award_that_does_not_count_is_told_apart_on_the_page_and_in_the_table() -> None:
+    advice = replace(ADVICE, recommendations=(HELD_BACK,))
+
+    page, rows = render_advice(advice), table(advice)
+
+    assert "specified credit, not counting" in page
+    assert "0 modules with a suggested award, 1 with one that does not count, 0 to assess" in page
+    assert {(row["suggested"], row["lands_in"]) for row in rows} == {("specified credit", "not counting")}
+
+
+def test_what_does_not_count_is_no_transfer_value() -> None:
+    assert "ceterms:TransferValueProfile" in graph(replace(ADVICE, recommendations=(LANDED,)))
+    assert "ceterms:TransferValueProfile" not in graph(replace(ADVICE, recommendations=(HELD_BACK,)))

@@ -149,6 +149,10 @@ def by_experience(amount: float, **changes) -> Facts:
     return facts(candidate=replace(candidate(), by_experience=True), chosen=(other,), **changes)
 
 
+UNTOLD = replace(PROGRAMME, stages=(Stage("Year 2", Credit(60, "ECTS")),))
+"""Whether the class of the award rests on the stage is not stated."""
+
+
 def in_year(year: str, amount: float, programme: Programme = STAGED) -> Facts:
     own = candidate(module=replace(MODULE, stage=year))
     return replace(beside(amount, own, programme), module=own.module)
@@ -443,11 +447,9 @@ CASES = [
     ("share_of_stage", in_year("Year 3", 26), NO),
     ("share_of_stage", beside(1, programme=STAGED), UNKNOWN),
     ("share_of_stage", facts(), UNKNOWN),
-    (
-        "share_of_stage",
-        in_year("Year 2", 1, replace(PROGRAMME, stages=(Stage("Year 2", Credit(60, "ECTS")),))),
-        UNKNOWN,
-    ),
+    ("share_of_stage", in_year("Year 2", 25, UNTOLD), YES),
+    ("share_of_stage", in_year("Year 2", 26, UNTOLD), UNKNOWN),
+    ("share_of_stage", in_year("Year 2", 56, UNTOLD), NO),
     ("credit_taken_here", beside(115), YES),
     ("credit_taken_here", beside(116), NO),
     ("credit_taken_here", beside(90, circumstances=Circumstances(credit_elsewhere=Credit(26, "ECTS"))), NO),

@@ -101,20 +101,21 @@ def test_a_document_that_was_not_checked_is_suggested_and_shown_as_unconfirmed()
 
 
 @pytest.mark.parametrize(
-    ("known", "award"),
+    ("known", "award", "counts"),
     [
-        (Circumstances(failed_modules=("M",)), Award.NONE_FOUND),
-        (Circumstances(module_starts=date(2026, 9, 1)), Award.ASSESS),
-        (Circumstances(module_starts=date(2026, 9, 21)), Award.SPECIFIED_CREDIT),
-        (Circumstances(credit_elsewhere=Credit(85, "ECTS")), Award.SPECIFIED_CREDIT),
-        (Circumstances(credit_elsewhere=Credit(86, "ECTS")), Award.ASSESS),
+        (Circumstances(failed_modules=("M",)), Award.NONE_FOUND, False),
+        (Circumstances(module_starts=date(2026, 9, 1)), Award.ASSESS, False),
+        (Circumstances(module_starts=date(2026, 9, 21)), Award.SPECIFIED_CREDIT, True),
+        (Circumstances(credit_elsewhere=Credit(85, "ECTS")), Award.SPECIFIED_CREDIT, True),
+        (Circumstances(credit_elsewhere=Credit(86, "ECTS")), Award.SPECIFIED_CREDIT, False),
     ],
     ids=["failed here", "too late", "in time", "room left", "no room left"],
 )
-def test_circumstances_reach_the_rules(known: Circumstances, award: Award) -> None:
+def test_circumstances_reach_the_rules(known: Circumstances, award: Award, counts: bool) -> None:
     (found,) = suggest_all(considered(Dossier(circumstances=known))).recommendations
 
     assert found.award is award
+    assert found.counts is counts
 
 
 def test_awards_that_share_a_credential_among_several_are_worked_out_with_all_that_is_brought() -> None:

@@ -123,6 +123,7 @@ from skillmap.recognition import (
     standings,
     suggest_all,
     thresholds_of,
+    with_stated_units,
 )
 from skillmap.resources import cache_root
 from skillmap.taxonomy import Taxonomy
@@ -335,6 +336,7 @@ class Engine:
             profile, brought = credentials, credentials.credentials
         else:
             profile, brought = None, tuple(credentials)
+        programme, placed = with_stated_units(programme, self.policy, self.on)
         matcher = self.outcome_matcher(programme)
         cover = compare(brought, programme, matcher, thresholds_of(self.policy, self.on))
         application = consider(cover, self.policy, self.on, self._with_decided(dossier, matcher))
@@ -344,7 +346,7 @@ class Engine:
             programme=programme,
             recommendations=suggested.recommendations,
             standings=standings(application, suggested.recommendations, suggested.general),
-            findings=(*findings, *unplaced, *cover.findings),
+            findings=(*findings, *placed, *unplaced, *cover.findings),
             policy=f"{self.policy.name} {self.policy.version}",
             policy_status=self.policy.status,
             on=self.on,

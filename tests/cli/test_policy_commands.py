@@ -40,6 +40,13 @@ def test_a_policy_is_shown_with_every_rule_limit_and_setting() -> None:
         assert name in done.stdout
 
 
+def test_the_name_of_a_policy_explains_that_policy() -> None:
+    done = policy("explain", "bristol-uk")
+
+    assert done.stdout.startswith("University of Bristol, United Kingdom (sample")
+    assert done.stdout == policy("explain", "--policy", "bristol-uk").stdout
+
+
 def test_every_rule_is_explained_in_its_own_words_with_its_source() -> None:
     done = policy("explain")
 

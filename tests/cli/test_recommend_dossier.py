@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from skillmap.cli.checked import by_credential, checked_files
 from skillmap.cli.deciding import recommend
 from skillmap.domain import Check, CheckResult, CheckState, Credential, Source, Verification
+from skillmap.errors import SkillmapError
 from skillmap.examples import credential_files, programme_file
 
 ISSUER = "Example College of Data Work (invented by the skillmap project)"
@@ -175,3 +176,30 @@ def test_a_document_that_cannot_be_checked_counts_as_not_checked_and_stops_no_ot
     assert len(checked) == len(credential_files())
     assert [file for file, _ in refused] == [notes]
     assert "notes.txt" in refused[0][1]
+
+
+def test_the_credit_of_the_programme_can_be_stated_where_the_catalogue_does_not(tmp_path: Path) -> None:
+    catalogue = tmp_path / "modules.csv"
+    catalogue.write_text(
+        "code,title,outcomes,credits,credit_scheme,level,level_framework,core\n"
+        "M1,Data,Plan the handling of research data | Document data sets with metadata,5,ECTS,6,EQF,yes\n"
+    )
+    command = [str(credential_files()[1]), "--programme", str(catalogue), "--json"]
+
+    def programme_of(*more: str):
+        done = CliRunner().invoke(recommend, [*command, *more], catch_exceptions=False)
+        return json.loads(done.stdout)["programme"]["credit"]
+
+    assert programme_of() is None
+    assert programme_of("--programme-credit", "180 ects") == {"amount": 180.0, "scheme": "ECTS"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [("180", "an amount and its scheme are expected"), ("90 ECTS", "the catalogue states 180 ECTS")],
+)
+def test_a_credit_of_the_programme_without_a_scheme_or_against_the_catalogue_is_refused(
+    stated: str, says: str
+) -> None:
+    with pytest.raises(SkillmapError, match=says):
+        run("--programme-credit", stated)

@@ -52,6 +52,27 @@ def test_two_dates_are_compared_as_values(stricter: str) -> None:
     assert module["difference"]["other"]["reference"].startswith("Example policy 2.2")
 
 
+def test_a_rule_that_only_informs_is_never_named_as_what_makes_the_difference() -> None:
+    done = run("--policy", "example-university", "--policy", "atu-ireland", "--on", "2026-11-25")
+
+    (row,) = [line for line in done.output.splitlines() if line.strip().startswith("DS101")]
+    assert "share_of_stage: unknown" in row
+    assert "grade_is_reached" not in row
+
+
+def test_an_award_that_counts_under_one_policy_only_differs(tmp_path: Path) -> None:
+    text = SHIPPED.read_text(encoding="utf-8").replace("example-university", "narrow")
+    limit = '"share of the programme\'s credit that prior learning can bring, in [0, 1]"'
+    head, tail = text.split(f"unit = {limit}")
+    path = tmp_path / "narrow.toml"
+    path.write_text(f"{head}unit = {limit}{tail.replace('value = 0.5', 'value = 0.01', 1)}", encoding="utf-8")
+
+    done = run("--policy", "example-university", "--policy", path, "--on", "2026-11-25")
+
+    (row,) = [line for line in done.output.splitlines() if line.strip().startswith("DS101")]
+    assert "specified credit, 5 ECTS | specified credit, 5 ECTS (not counting) | share_of_programme" in row
+
+
 def test_one_variant_alone_is_wrong_use() -> None:
     done = run("--on", "2026-11-25")
 

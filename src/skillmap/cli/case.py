@@ -21,9 +21,11 @@ from skillmap.domain import (
     Circumstances,
     Finding,
     Portfolio,
+    Programme,
     Severity,
     Verification,
 )
+from skillmap.errors import SkillmapError
 
 if TYPE_CHECKING:
     from skillmap.recognition import Dossier
@@ -43,6 +45,11 @@ _OPTIONS = (
     click.argument("files", nargs=-1, type=_FILE),
     programme_option,
     columns_option,
+    click.option(
+        "--programme-credit",
+        metavar="CREDIT",
+        help='Credit of the whole programme, e.g. "180 ECTS", where the catalogue does not state it.',
+    ),
     click.option(
         "--policy",
         default="example-university",
@@ -84,6 +91,7 @@ class Case:
     files: tuple[Path, ...]
     programme: Path
     columns: str | None = None
+    programme_credit: str | None = None
     policy: str = "example-university"
     on: date | None = None
     verify: bool = False
@@ -135,6 +143,7 @@ def advise(case: Case, taxonomy: str | None = "esco") -> tuple[Advice, str]:
         engine.start()  # the model loads while the files are read
         documents = read_credentials(*case.files)
         modules, findings = read_programme(case.programme, progress=progress, columns=case.columns)
+        modules = _with_credit(modules, case.programme_credit)
         credentials = [c for document in documents for c in document.credentials]
         noticed = (*(f for document in documents for f in document.findings), *findings, *unread)
         if case.verify:
@@ -144,6 +153,21 @@ def advise(case: Case, taxonomy: str | None = "esco") -> tuple[Advice, str]:
         brought = engine.profile(credentials) if taxonomy is not None else credentials
         advice = engine.recommend(brought, modules, noticed, dossier=dossier)
     return advice, engine.taxonomy.attribution if taxonomy is not None else ""
+
+
+def _with_credit(programme: Programme, stated: str | None) -> Programme:
+    """Return a programme with the credit that the caller states, where the catalogue states none."""
+    from skillmap.formats.ladders import credit_in_words
+
+    if stated is None:
+        return programme
+    credit = credit_in_words(stated)
+    if credit is None or credit.scheme is None:
+        raise SkillmapError(f"--programme-credit {stated!r}: an amount and its scheme are expected: 180 ECTS")
+    if programme.credit is not None and programme.credit != credit:
+        told = f"the catalogue states {programme.credit}; leave the option out, or change the catalogue"
+        raise SkillmapError(f"--programme-credit {stated!r}: {told}")
+    return replace(programme, credit=credit)
 
 
 def _dossier(case: Case) -> tuple[Dossier, tuple[Finding, ...]]:

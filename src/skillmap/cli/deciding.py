@@ -76,7 +76,7 @@ def _write(html: Path, advice: Advice, attribution: str) -> None:
 
 
 def _show(advice: Advice) -> None:
-    from skillmap.report.words import count_of
+    from skillmap.report.words import award_label, count_of
 
     say(f"{advice.programme.title}: suggestions on {advice.on}, not decisions")
     say(f"policy {advice.policy} ({advice.policy_status})")
@@ -85,7 +85,7 @@ def _show(advice: Advice) -> None:
         (
             found.module_id,
             found.module_title,
-            found.award.value if found.award is not Award.ASSESS else "refer (assess)",
+            award_label(found.award, found.landing) if found.award is not Award.ASSESS else "refer (assess)",
             str(found.credit) if found.credit is not None else "",
             found.reason,
         )
@@ -132,7 +132,9 @@ def _show_outcomes(found: Recommendation) -> None:
     table(f"{found.module_id} {found.module_title}", ("extent", "module outcome", "evidence"), rows)
     if found.route is not None:
         say(f"  to be assessed: {found.route}")
-    if found.landing is not None and found.landing.place is not LandingPlace.NAMED_MODULE:
+    if found.landing is not None and found.is_held_back:
+        say(f"  does not count, by: {found.landing.reference}")
+    elif found.landing is not None and found.landing.place is not LandingPlace.NAMED_MODULE:
         say(f"  counts as: {found.landing.place}; {found.landing.reason}")
     for note in found.precedents:
         say(f"  {'warning' if note.agrees is False else 'earlier decision'}: {note.words}")
@@ -164,7 +166,7 @@ def _evidence_of(covered: OutcomeCoverage) -> str:
 
 
 def _show_together(advice: Advice) -> None:
-    from skillmap.report.words import shows_bound
+    from skillmap.report.words import award_label, shows_bound
 
     if advice.general:
         table(
@@ -172,7 +174,7 @@ def _show_together(advice: Advice) -> None:
             ("suggested", "credit", "where it counts", "why"),
             [
                 (
-                    each.award.value,
+                    award_label(each.award, each.landing),
                     str(each.credit or ""),
                     f"{each.landing.place} {each.landing.name}: {each.landing.reason}",
                     each.reason,

@@ -88,7 +88,12 @@ def show(name: str, on: datetime | None, json: bool) -> None:
 @on_option
 @json_option
 def explain(name: str, rule: str | None, on: datetime | None, json: bool) -> None:
-    """Explain a policy in plain words: each rule, or one by name or code such as R05."""
+    """Explain a policy in plain words: each rule, or one by name or code such as R05.
+
+    The name of a policy, or its TOML file, in place of RULE explains that policy.
+    """
+    if rule is not None and _names_policy(rule):
+        name, rule = rule, None
     policy, day = _loaded(name), _day(on)
     entries = _entries(policy, rule)
     if json:
@@ -108,11 +113,12 @@ def check(file: Path, on: datetime | None) -> None:
     The exit code is 1 where a number or setting is not in force on the date.
     """
     from skillmap.recognition.award_kinds import AwardKinds
+    from skillmap.recognition.catalogue_units import CREDIT, LEVELS
     from skillmap.recognition.general_awards import ENTRY_LEVEL
 
     policy, day = _loaded(str(file) if file.suffix == ".toml" else f"{file}.toml"), _day(on)
     asked = {name for entry in policy.rules for name in _needs(entry)}
-    asked |= {ENTRY_LEVEL, "appeal", *(kind.name for kind in fields(AwardKinds))}
+    asked |= {ENTRY_LEVEL, "appeal", LEVELS, CREDIT, *(kind.name for kind in fields(AwardKinds))}
     values: dict[str, Limit | Setting] = {**policy.limits, **policy.settings}
     waiting = [
         f"{each} begins on {values[each].values[0].start}"
@@ -141,6 +147,12 @@ def words_of(value: SettingData) -> str:
             ", ".join(f"{key}: {v if isinstance(v, str) else f'{v:g}'}" for key, v in value.items()) or "none"
         )
     return ", ".join(value) or "none"
+
+
+def _names_policy(word: str) -> bool:
+    from skillmap.recognition import list_policies
+
+    return word in list_policies() or word.endswith(".toml")
 
 
 def _loaded(name: str) -> Policy:

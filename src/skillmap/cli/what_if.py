@@ -145,7 +145,9 @@ def _row(module: ComparedModule) -> tuple[str, ...]:
 def _told(outcome: Outcome) -> str:
     if outcome.award is None:
         return "no such module"
-    return outcome.award.value + (f", {outcome.credit}" if outcome.credit is not None else "")
+    held = outcome.award in (Award.SPECIFIED_CREDIT, Award.EXEMPTION) and not outcome.counts
+    credit = f", {outcome.credit}" if outcome.credit is not None else ""
+    return f"{outcome.award.value}{credit}{' (not counting)' if held else ''}"
 
 
 def _difference(difference: RuleDifference) -> str:

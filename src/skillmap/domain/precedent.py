@@ -22,7 +22,9 @@ class Precedent:
     decided: date
     credential_code: str = ""
     credential_version: str = ""
+    """Shown beside the decision; no document says its version, so it is not compared."""
     module_version: str = ""
+    """A decision about another version of the module is shown and not called a departure."""
     credit: Credit | None = None
     policy: str = ""
     """Name and version of the policy it was decided under."""

@@ -57,7 +57,8 @@ class LandingPlace(StrEnum):
     STAGE = "stage"
     ENTRY = "entry to the programme"
     NOT_COUNTING = "not counting"
-    """Nothing is counted, or not yet; no word of acceptance, which is a person's to give."""
+    """Nothing is counted, or not yet: a limit, the electives or other awards leave no room for it, or a
+    person must look first. No word of acceptance, which is a person's to give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class Recommendation:
     module_title: str
     award: Award
     credit: Credit | None
-    """Volume suggested; None where no credit is suggested."""
+    """Volume suggested; None where no credit is suggested. It counts only where ``counts`` says so."""
     credential_ids: tuple[str, ...]
     """The credentials that the suggestion rests on."""
     coverage: Coverage
@@ -249,7 +250,7 @@ class Recommendation:
     route: AssessmentRoute | None = None
     """Where the award is ``assess``: what the assessor has to do."""
     landing: Landing | None = None
-    """Where the award counts; None where none is suggested."""
+    """Where the award counts, or why it does not; None where none is suggested."""
     evidence_ids: tuple[str, ...] = ()
     """Items of a portfolio that the suggestion rests on, kept apart from credentials."""
     precedents: tuple[PrecedentNote, ...] = ()
@@ -259,6 +260,18 @@ class Recommendation:
     score: float | None = None
     """Mean similarity of the strongest evidence for each outcome, in [0, 1]: what a bound on error is about.
     None where judged experience counts, which has no similarity."""
+
+    @property
+    def counts(self) -> bool:
+        """True for an award that counts in the programme beside the others, so that its credit adds up."""
+        granted = self.award in (Award.SPECIFIED_CREDIT, Award.EXEMPTION)
+        return granted and not self.is_held_back
+
+    @property
+    def is_held_back(self) -> bool:
+        """True for an award that its own rules allow and that does not count; ``landing`` says why."""
+        granted = self.award in (Award.SPECIFIED_CREDIT, Award.EXEMPTION)
+        return granted and self.landing is not None and self.landing.place is LandingPlace.NOT_COUNTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +322,8 @@ class Advice:
 
     programme: Programme
     recommendations: tuple[Recommendation, ...]
-    """One for each module: awards first, the strongest first; then the others by nearness."""
+    """One for each module: awards that count, the strongest first; then those that do not count; then the
+    others by nearness."""
     standings: tuple[CredentialStanding, ...]
     """One for each credential, in the order given."""
     findings: tuple[Finding, ...]

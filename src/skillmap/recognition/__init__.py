@@ -8,6 +8,7 @@ from skillmap.recognition.bound import (
     module_score,
     outcome_score,
 )
+from skillmap.recognition.catalogue_units import with_stated_units
 from skillmap.recognition.coverage import Cover, compare, course_statement, module_targets, outcome_targets
 from skillmap.recognition.error_of_awards import bound_of, decided_by
 from skillmap.recognition.experience import Nearness, evidence_sheets, outcome_evidence, placed_in, settled
@@ -73,4 +74,5 @@ __all__ = [
     "standings",
     "suggest_all",
     "thresholds_of",
+    "with_stated_units",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from skillmap.domain import (
     Circumstances,
     Credential,
+    Module,
     Portfolio,
     Precedent,
     Programme,
@@ -17,11 +19,13 @@ from skillmap.domain import (
     Standing,
     Verification,
 )
+from skillmap.errors import SkillmapError
 from skillmap.matching import Matcher
 from skillmap.recognition.bound import DecidedCases
 from skillmap.recognition.coverage import Cover, compare
 from skillmap.recognition.experience import placed_in, settled
 from skillmap.recognition.policy import Policy
+from skillmap.recognition.precedents import by_module, plain
 from skillmap.recognition.rule import Facts, Scope, apply_rules
 from skillmap.recognition.thresholds import Thresholds
 
@@ -54,6 +58,14 @@ class Application:
     def programme(self) -> Programme:
         """The programme applied to."""
         return self.cover.programme
+
+    def precedents_on(self, module: Module) -> tuple[Precedent, ...]:
+        """Return the earlier decisions on a module, so that no rule has to look through all of them."""
+        return tuple(self._precedents.get(plain(module.id), ()))
+
+    @cached_property
+    def _precedents(self) -> Mapping[str, Sequence[Precedent]]:
+        return by_module(self.dossier.precedents)
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -105,7 +117,15 @@ def consider(cover: Cover, policy: Policy, on: date, dossier: Dossier | None = N
     """Ask the rules about each credential of a coverage that is known already.
 
     A portfolio counts by what all assessors together say, with outcomes named as the programme names them.
+
+    Raises:
+        SkillmapError: two modules of the programme have one id.
     """
+    ids = Counter(module.id for module in cover.programme.modules)
+    twice = sorted(name for name, times in ids.items() if times > 1)
+    if twice:
+        title, told = cover.programme.title, ", ".join(map(repr, twice[:5]))
+        raise SkillmapError(f"programme {title!r}: {told} is the id of two modules; each needs its own")
     dossier = dossier or Dossier()
     placed, _ = placed_in(dossier.portfolio, cover.programme)
     dossier = replace(dossier, portfolio=settled(placed))

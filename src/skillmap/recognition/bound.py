@@ -3,8 +3,9 @@
 Angelopoulos, Bates, Candes, Jordan and Lei, Learn then test: calibrating predictive algorithms to achieve
 risk control, 2021. For each score of a fixed grid the hypothesis is that suggestions from it on are wrong
 more often than the stated risk; its p-value is the exact binomial one, and scores are tested from the top
-down until one is not rejected. The lowest score that was rejected is the threshold: with probability 1 -
-delta over the decided cases, suggestions from it on are wrong at most as often as the risk.
+down until one is not rejected. The lowest score that was rejected, and at which there is a case, is the
+threshold: with probability 1 - delta over the decided cases, suggestions from it on are wrong at most as
+often as the risk.
 
 Testing begins at the first score with enough cases above it to be rejected at all. That start depends on how
 many cases lie above each score but on no outcome. It keeps the guarantee where a higher score is never more
@@ -147,7 +148,10 @@ def _levels(groups: Sequence[Sequence[DecidedCase]]) -> tuple[_Level, ...]:
 
 
 def _tested(levels: Sequence[_Level], groups: int, risk: float, delta: float) -> _Level | None:
-    """Return the lowest score that is rejected, from the start down; None where the first is not."""
+    """Return the lowest score that is rejected, from the start down; None where the first is not.
+
+    It ends at the lowest case behind it: of scores below that nothing is known, although the test would pass.
+    """
     start = _start(groups, risk, delta)
     passed = None
     for level in levels:
@@ -155,7 +159,8 @@ def _tested(levels: Sequence[_Level], groups: int, risk: float, delta: float) ->
             continue
         if binomial_tail(level.wrong, level.cases, risk) > delta:
             break
-        passed = level
+        if passed is None or level.cases > passed.cases:
+            passed = level
     return passed
 
 

@@ -42,6 +42,8 @@ class CapTerms:
     """The fact that is not stated, where ``allowed`` is None."""
     doubt: Callable[[AwardCandidate], str] = lambda candidate: ""
     """A sentence where it is not known how much an award counts; else empty."""
+    perhaps: float | None = None
+    """Where ``missing`` decides between two limits, the looser; ``allowed`` is the stricter and is kept."""
 
 
 Terms = Callable[[Facts], Sequence[CapTerms]]
@@ -160,16 +162,25 @@ def _asked(terms: CapTerms, candidate: AwardCandidate, facts: Facts) -> _Asked:
     used = facts.suggested_before
     if facts.candidate is not None:
         used = sum(terms.counted(each) for each in facts.chosen)
-    total = used + terms.counted(candidate)
+    counted = terms.counted(candidate)
+    total = used + counted
     doubt = terms.doubt(candidate)
     if doubt:
-        return _Asked(terms, Verdict.UNKNOWN, f"{doubt} {terms.words}", used)
+        return _Asked(terms, Verdict.UNKNOWN, doubt, used)
+    if terms.allowed is None and (counted > 0 or candidate.amount == 0):
+        return _Asked(terms, Verdict.UNKNOWN, f"{_open(terms)} {terms.words}", used)
     if terms.allowed is None:
-        return _Asked(terms, Verdict.UNKNOWN, f"{terms.missing} {terms.words}", used)
+        return _Asked(terms, Verdict.YES, f"It does not count against this limit. {terms.words}", used)
     told = f"With this award {total:g} of at most {terms.allowed:g} {terms.unit}. {terms.words}"
     # An award that does not count against a limit is never held back by it.
-    passed = total > terms.allowed + _ABOUT and terms.counted(candidate) > 0
+    passed = total > terms.allowed + _ABOUT and counted > 0
+    if passed and terms.perhaps is not None and total <= terms.perhaps + _ABOUT:
+        return _Asked(terms, Verdict.UNKNOWN, f"{_open(terms)} {told}", used)
     return _Asked(terms, Verdict.NO if passed else Verdict.YES, told, used)
+
+
+def _open(terms: CapTerms) -> str:
+    return f"Not known: {terms.missing[:1].lower()}{terms.missing[1:]}"
 
 
 def _room(asked: _Asked) -> float:

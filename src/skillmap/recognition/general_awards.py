@@ -1,8 +1,13 @@
-"""Awards that name no module: credit for electives, a whole stage, entry to a stage or the programme."""
+"""Awards that name no module: credit for electives, a whole stage, entry to a stage or the programme.
+
+A stage that the learning covers, but not all of which may count, stays in sight as an award that does not
+count.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from skillmap.domain import (
     Award,
@@ -26,108 +31,154 @@ from skillmap.recognition.award_kinds import award_kinds_of
 from skillmap.recognition.caps import CapOf, amount_in
 from skillmap.recognition.landing import CATALOGUE, Electives
 from skillmap.recognition.rule import AwardCandidate
+from skillmap.recognition.selection import Question, can_stand_together
 from skillmap.recognition.suggestion import AWARDED
+from skillmap.recognition.together import Together
 
 _ABOUT = 1e-6
 """Sums of credit that differ by less are equal."""
+_CREDIT = frozenset({Award.SPECIFIED_CREDIT})
 ENTRY_LEVEL = "entry_level"
 """The limit of a policy that says from which level of the EQF learning may admit to a programme."""
 
 
 def general_awards(
     application: Application,
-    suggested: Sequence[Recommendation],
-    electives: Electives,
-    caps: Sequence[CapOf],
-    chosen: Sequence[AwardCandidate],
+    together: Together,
 ) -> tuple[GeneralAward, ...]:
     """Return the awards that name no module, given those that do."""
+    suggested = together.recommendations
+    stages = _Stages(application.programme, suggested, together.question)
     kinds = award_kinds_of(application.policy, application.on)
     found: list[GeneralAward] = []
     if kinds.block_credit:
-        found += _blocks(application.programme, suggested)
+        found += stages.blocks()
     if kinds.advanced_standing:
-        found += _advanced_standing(application.programme, suggested)
+        found += stages.entries()
     if kinds.general_credit:
-        found += _unspecified(application, suggested, electives, _Room(tuple(caps), list(chosen)))
+        room = _Room(together.caps, list(together.chosen))
+        found += _unspecified(application, suggested, together.electives, room)
     if not found and all(each.award is Award.NONE_FOUND for each in suggested):
         found += _admission(application)
     return tuple(found)
 
 
-def _blocks(programme: Programme, suggested: Sequence[Recommendation]) -> list[GeneralAward]:
-    return [
-        GeneralAward(
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Which stages the awards make up, and whether with awards that count."""
+
+    programme: Programme
+    suggested: Sequence[Recommendation]
+    question: Question
+
+    def blocks(self) -> list[GeneralAward]:
+        """Return credit for each stage that the awards make up."""
+        made_up = ((stage, self._credited(stage)) for stage in self.programme.stages)
+        return [self._block(stage, modules) for stage, modules in made_up if modules]
+
+    def _credited(self, stage: Stage) -> tuple[Module, ...]:
+        """Return modules with credit that make up a stage, those that count first; else nothing."""
+        # An exemption carries no credit, so a stage with one in it has no credit as a whole either.
+        counting = self._completed(stage, counting=True)
+        if counting and not self._exempt(counting):
+            return counting
+        possible = self._completed(stage, counting=False)
+        return possible if possible and self._suffice([possible], _CREDIT) else ()
+
+    def _exempt(self, modules: Sequence[Module]) -> list[str]:
+        codes = {module.id for module in modules}
+        return [e.module_id for e in self.suggested if e.module_id in codes and e.award is Award.EXEMPTION]
+
+    def _block(self, stage: Stage, modules: tuple[Module, ...]) -> GeneralAward:
+        told = "Every module of the stage is covered."
+        return GeneralAward(
             award=Award.BLOCK_CREDIT,
-            credential_ids=_relied_on(suggested, modules),
+            credential_ids=_relied_on(self.suggested, modules),
             credit=stage.credit or _sum_of(modules),
-            landing=Landing(
-                LandingPlace.STAGE, stage.name, "Every module of the stage is covered.", CATALOGUE
-            ),
-            rules=_rules_of(suggested, modules),
+            landing=self._landing(stage, modules, told, self._exempt(modules)),
+            rules=_rules_of(self.suggested, modules),
             reason=f"{len(modules)} modules suggested for award make up the stage {stage.name!r}.",
             changes=("Giving up an award for one of its modules would leave the stage incomplete.",),
             module_ids=tuple(module.id for module in modules),
         )
-        for stage in programme.stages
-        # An exemption carries no credit, so a stage with one in it has no credit as a whole either.
-        if (modules := _completed(programme, stage, suggested)) and _all_carry_credit(suggested, modules)
-    ]
 
+    def entries(self) -> list[GeneralAward]:
+        """Return entry to the stage after those that are made up; a later one as one that does not count."""
+        last = len(self.programme.stages) - 1
+        counting = self._run_of_stages(counting=True)[:last]
+        possible = self._run_of_stages(counting=False)[:last]
+        runs = [counting] if len(counting) >= len(possible) else [counting, possible]
+        return [self._entry(run) for run in runs if run]
 
-def _all_carry_credit(suggested: Sequence[Recommendation], modules: Sequence[Module]) -> bool:
-    credited = {each.module_id for each in suggested if each.award is Award.SPECIFIED_CREDIT}
-    return all(module.id in credited for module in modules)
-
-
-def _advanced_standing(programme: Programme, suggested: Sequence[Recommendation]) -> list[GeneralAward]:
-    done: list[Module] = []
-    entered = 0
-    for stage in programme.stages:
-        modules = _completed(programme, stage, suggested)
-        if not modules:
-            break
-        done += modules
-        entered += 1
-    if not 0 < entered < len(programme.stages):
-        return []
-    into = programme.stages[entered].name
-    before = ", ".join(repr(stage.name) for stage in programme.stages[:entered])
-    told = f"Every stage before it is covered: {before}."
-    return [
-        GeneralAward(
+    def _entry(self, run: Sequence[tuple[Module, ...]]) -> GeneralAward:
+        modules = [module for stage in run for module in stage]
+        into = self.programme.stages[len(run)]
+        before = ", ".join(repr(stage.name) for stage in self.programme.stages[: len(run)])
+        told = f"Every stage before it is covered: {before}."
+        return GeneralAward(
             award=Award.ADVANCED_STANDING,
-            credential_ids=_relied_on(suggested, done),
+            credential_ids=_relied_on(self.suggested, modules),
             credit=None,
-            landing=Landing(LandingPlace.STAGE, into, told, CATALOGUE),
-            rules=_rules_of(suggested, done),
-            reason=f"Entry to the stage {into!r}: {told}",
-            module_ids=tuple(module.id for module in done),
+            landing=self._landing(into, modules, told),
+            rules=_rules_of(self.suggested, modules),
+            reason=f"Entry to the stage {into.name!r}: {told}",
+            module_ids=tuple(module.id for module in modules),
         )
-    ]
 
+    def _run_of_stages(self, *, counting: bool) -> list[tuple[Module, ...]]:
+        """Return the modules of the first stages that are made up, one after another."""
+        run: list[tuple[Module, ...]] = []
+        for stage in self.programme.stages:
+            modules = self._completed(stage, counting=counting)
+            if not modules or not (counting or self._suffice([*run, modules], AWARDED)):
+                break
+            run.append(modules)
+        return run
 
-def _completed(programme: Programme, stage: Stage, suggested: Sequence[Recommendation]) -> tuple[Module, ...]:
-    """Return the awarded modules of a stage if they make it up, else nothing.
+    def _suffice(self, run: Sequence[Sequence[Module]], kinds: frozenset[Award]) -> bool:
+        """Return whether the learning suffices for all of these modules together, limits aside."""
+        return can_stand_together(self.question, {module.id for modules in run for module in modules}, kinds)
 
-    A stage is made up when every module that all students take is awarded and counts there, and the awarded
-    ones reach the credit of the stage: a catalogue may list only some of its modules. Where the credit of the
-    stage cannot be compared, all of them are asked.
-    """
-    awarded = {
-        each.module_id
-        for each in suggested
-        if each.award in AWARDED
-        and not (each.landing is not None and each.landing.place is LandingPlace.NOT_COUNTING)
-    }
-    modules = [module for module in programme.modules if module.stage.casefold() == stage.name.casefold()]
-    taken = tuple(module for module in modules if module.id in awarded)
-    if any(module.core is not False and module.id not in awarded for module in modules):
-        return ()
-    reached = _sum_of(taken)
-    if stage.credit is None or reached is None or reached.scheme != stage.credit.scheme:
-        return taken if len(taken) == len(modules) else ()
-    return taken if reached.amount >= stage.credit.amount - _ABOUT else ()
+    def _landing(
+        self, stage: Stage, modules: Sequence[Module], told: str, exempt: Sequence[str] = ()
+    ) -> Landing:
+        codes = {module.id for module in modules}
+        held = [each for each in self.suggested if each.module_id in codes and each.is_held_back]
+        if exempt and not held:
+            why = f"{told} The learning with credit for {', '.join(exempt)} is relied on for another award."
+            return Landing(LandingPlace.NOT_COUNTING, stage.name, why, CATALOGUE)
+        if not held or held[0].landing is None:
+            return Landing(LandingPlace.STAGE, stage.name, told, CATALOGUE)
+        named = ", ".join(each.module_id for each in held)
+        why = f"{told} Of its modules {named} cannot count: {held[0].landing.reason}"
+        return Landing(LandingPlace.NOT_COUNTING, stage.name, why, held[0].landing.reference)
+
+    def _completed(self, stage: Stage, *, counting: bool) -> tuple[Module, ...]:
+        """Return the awarded modules of a stage if they make it up, else nothing.
+
+        A stage is made up when every module that all students take is awarded, and the awarded ones reach the
+        credit of the stage: a catalogue may list only some of its modules. Where the credit of the stage
+        cannot be compared, all of them are asked.
+
+        Args:
+            stage: of the programme.
+            counting: whether only awards that count are looked at, or all of them.
+        """
+        awarded = {
+            each.module_id
+            for each in self.suggested
+            if each.counts or (each.award in AWARDED and not counting)
+        }
+        modules = [
+            module for module in self.programme.modules if module.stage.casefold() == stage.name.casefold()
+        ]
+        taken = tuple(module for module in modules if module.id in awarded)
+        if any(module.core is not False and module.id not in awarded for module in modules):
+            return ()
+        reached = _sum_of(taken)
+        if stage.credit is None or reached is None or reached.scheme != stage.credit.scheme:
+            return taken if len(taken) == len(modules) else ()
+        return taken if reached.amount >= stage.credit.amount - _ABOUT else ()
 
 
 def _sum_of(modules: Sequence[Module]) -> Credit | None:

@@ -20,19 +20,19 @@ def speaks_of(precedent: Precedent, credential: Credential) -> bool:
     A code says something beside its issuer only, and decides alone where the credential names no issuer.
     """
     parties = (credential.issuer, credential.awarding_body)
-    issuers = {_plain(party.name) for party in parties if party is not None}
-    of_issuer = _plain(precedent.issuer) in issuers
+    issuers = {plain(party.name) for party in parties if party is not None}
+    of_issuer = plain(precedent.issuer) in issuers
     if precedent.credential_code and credential.code:
-        same_code = _plain(precedent.credential_code) == _plain(credential.code)
+        same_code = plain(precedent.credential_code) == plain(credential.code)
         return same_code and (of_issuer or not issuers)
-    return of_issuer and _plain(precedent.credential_title) == _plain(credential.title)
+    return of_issuer and plain(precedent.credential_title) == plain(credential.title)
 
 
 def by_module(precedents: Iterable[Precedent]) -> Mapping[str, list[Precedent]]:
     """Return earlier decisions by the plain id of their module, for ``with_precedents``."""
     found: dict[str, list[Precedent]] = defaultdict(list)
     for each in precedents:
-        found[_plain(each.module_id)].append(each)
+        found[plain(each.module_id)].append(each)
     return found
 
 
@@ -45,7 +45,7 @@ def with_precedents(
     """Return a suggestion with the earlier decisions on the credentials and this module, newest first."""
     same = [
         each
-        for each in precedents.get(_plain(module.id), ())
+        for each in precedents.get(plain(module.id), ())
         if any(speaks_of(each, credential) for credential in credentials)
     ]
     newest = sorted(same, key=lambda each: (each.decided.toordinal(), each.id), reverse=True)
@@ -58,14 +58,20 @@ def departures(suggested: Iterable[Recommendation]) -> tuple[PrecedentNote, ...]
 
 
 def _note(precedent: Precedent, suggested: Recommendation, module: Module) -> PrecedentNote:
-    told = (
-        f"Decision {precedent.id} of {precedent.decided} on {precedent.credential_title!r}: {precedent.award}"
-    )
+    # No document says which version of a credential it is, so the version is named and not compared.
+    version = f", version {precedent.credential_version}" if precedent.credential_version else ""
+    about = f"{precedent.credential_title!r}{version}"
+    told = f"Decision {precedent.id} of {precedent.decided} on {about}: {precedent.award}"
     told += f", {precedent.credit}" if precedent.credit is not None else ""
     told += f" under {precedent.policy}" if precedent.policy else ""
     old, new = precedent.module_version, module.version
-    if old and new and _plain(old) != _plain(new):
+    if old and new and plain(old) != plain(new):
         words = f"{told}; it was about version {old} of the module, which is now {new}."
+        return PrecedentNote(precedent, None, words)
+    if suggested.is_held_back and precedent.award in _GRANTS:
+        words = (
+            f"{told}; now {_told(suggested)} could be suggested, but does not count beside the other awards."
+        )
         return PrecedentNote(precedent, None, words)
     agrees = _agrees(precedent, suggested)
     if agrees and suggested.award is Award.NONE_FOUND:
@@ -104,5 +110,6 @@ def _agrees(precedent: Precedent, suggested: Recommendation) -> bool | None:
     return isclose(precedent.credit.amount, suggested.credit.amount)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return an id, code or name without regard to case and spacing."""
     return " ".join(text.casefold().split())

@@ -18,7 +18,8 @@ class Suggested:
     """Everything suggested for one application, before it is put into words for each credential."""
 
     recommendations: tuple[Recommendation, ...]
-    """One for each module: awards first, the strongest first; then by nearness."""
+    """One for each module: awards that count, the strongest first; then those that do not count; then the
+    others by nearness."""
     general: tuple[GeneralAward, ...]
     """Awards that name no module."""
     caps: tuple[CapState, ...]
@@ -30,9 +31,7 @@ def suggest_all(application: Application) -> Suggested:
     """Return the best set of awards that may stand together, and those that name no module."""
     alone = sorted((suggest(application, module) for module in application.programme.modules), key=_strength)
     together = choose(application, alone)
-    general = general_awards(
-        application, together.recommendations, together.electives, together.caps, together.chosen
-    )
+    general = general_awards(application, together)
     near = [with_near_modules(application, each) for each in together.recommendations]
     recommendations = _beside_precedents(application, near)
     return Suggested(
@@ -61,7 +60,7 @@ def _beside_precedents(
 def _strength(recommendation: Recommendation) -> tuple[float | str, ...]:
     awarded = recommendation.award in AWARDED
     return (
-        0 if awarded else 1,
+        0 if recommendation.counts else 1 if awarded else 2,
         -recommendation.coverage.share if awarded else 0.0,
         -recommendation.nearness,
         recommendation.module_id,

@@ -70,6 +70,8 @@ class Facts:
     """Under scope ``programme``: the award that is asked about."""
     chosen: tuple[AwardCandidate, ...] = ()
     """Under scope ``programme``: the awards suggested beside it."""
+    shown: tuple[str, ...] = ()
+    """Under scope ``programme``: ids of modules with an award that does not count beside the others."""
     circumstances: Circumstances = field(default_factory=Circumstances)
     verifications: Mapping[str, Verification] = field(default_factory=dict)
     """By id of the credential; one that is not there was not checked."""

@@ -23,6 +23,7 @@ from skillmap.domain import (
     Extent,
     Hours,
     HoursBasis,
+    LandingPlace,
     LearningOutcome,
     Level,
     Module,
@@ -349,6 +350,9 @@ def _module_failures(
     award = asked.get("award")
     if award is not None and found.award is not Award(award):
         failures.append(f"{name}: {award} was expected, {found.award.value} came out: {found.reason}")
+    landing = found.landing.place.value if found.landing is not None else "nowhere"
+    if "lands" in asked and LandingPlace(asked["lands"]).value != landing:
+        failures.append(f"{name}: {asked['lands']} was expected, it lands {landing}: {found.reason}")
     if "credit" in asked and str(found.credit) != str(_credit(asked["credit"])):
         failures.append(f"{name}: {asked['credit']} was expected, {found.credit} came out")
     results = [*found.rules, *(result for results in about_credentials for result in results)]

@@ -7,10 +7,10 @@ is solved; else HiGHS decides, and says whether the answer is proven.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from skillmap.domain import CapState, Effect
+from skillmap.domain import Award, CapState, Effect
 from skillmap.recognition.caps import CapOf
 from skillmap.recognition.rule import AwardCandidate
 
@@ -77,6 +77,19 @@ def is_legal(question: Question, chosen: Sequence[int]) -> bool:
     return (
         within and _has_one_for_each_module([question.choices[c] for c in chosen]) and _once(question, chosen)
     )
+
+
+def can_stand_together(question: Question, modules: Collection[str], kinds: Collection[Award]) -> bool:
+    """Return whether all of some modules have an award of a kind and learning enough, limits aside."""
+    places = [
+        place
+        for place, each in enumerate(question.choices)
+        if each.candidate.module.id in modules and each.candidate.award in kinds
+    ]
+    if {question.choices[place].candidate.module.id for place in places} != set(modules):
+        return False
+    unlimited = replace(question, caps=())
+    return len(_solved(unlimited, only=places, all_of_them=True, aims=1)[0]) == len(set(modules))
 
 
 def takes_up(choice: Choice) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmap.domain import CredentialStanding, Extent, GeneralAward, Module, Recommendation
+from skillmap.domain import Award, CredentialStanding, Extent, GeneralAward, Module, Recommendation
 from skillmap.recognition.application import Application
+
+_ASSESSMENT = "an assessment"
 
 
 def standings(
@@ -42,7 +44,10 @@ def _standing(
             nearest,
             [
                 *_supported([r for r in recommendations if r.module_id in supports]),
-                *(f"{g.award} ({g.landing.place})" for g in without_module),
+                *(
+                    f"{_ASSESSMENT if g.award is Award.ASSESS else g.award} ({g.landing.place})"
+                    for g in without_module
+                ),
             ],
         ),
     )
@@ -51,10 +56,12 @@ def _standing(
 def _supported(recommendations: Sequence[Recommendation]) -> list[str]:
     """Return the awards with their modules; the titles only where one module is named."""
     told = []
-    for award in dict.fromkeys(r.award for r in recommendations):
-        modules = [r for r in recommendations if r.award is award]
+    for award, held in dict.fromkeys((r.award, r.is_held_back) for r in recommendations):
+        modules = [r for r in recommendations if (r.award, r.is_held_back) == (award, held)]
         alone = f" {modules[0].module_title}" if len(modules) == 1 else ""
-        told.append(f"{award} for {', '.join(r.module_id for r in modules)}{alone}")
+        beside = " (not counting)" if held else ""
+        word = _ASSESSMENT if award is Award.ASSESS else award.value
+        told.append(f"{word}{beside} for {', '.join(r.module_id for r in modules)}{alone}")
     return told
 
 

@@ -44,15 +44,15 @@ def suggest(application: Application, module: Module) -> Recommendation:
     """Return what would be suggested for a module if it were the only one.
 
     Credentials that are clear come first. Where they cover most together but a rule refers, a smaller part of
-    them that carries an award by itself is preferred: further evidence never takes an award away. Evidence
-    that needs a person first is leaned on only where it covers more.
+    them that carries an award by itself is preferred, and one that carries credit to one that only exempts:
+    further evidence never takes an award away. Evidence that needs a person first is leaned on only where it
+    covers more.
     """
     clear = application.pool(Standing.CLEAR)
     usable = application.pool(Standing.CLEAR, Standing.REFER)
     first = _with_pool(application, module, clear)
-    if first.award not in AWARDED:
-        awarded = max(alternatives(application, module), key=_covered, default=None)
-        first = awarded or first
+    if first.award not in AWARDED or (first.award is Award.EXEMPTION and _has_credit(application, clear)):
+        first = max((first, *alternatives(application, module)), key=_worth)
     if first.award in AWARDED or usable == clear:
         return first
     second = _with_pool(application, module, usable)
@@ -82,6 +82,15 @@ def candidate_of(application: Application, suggested: Recommendation) -> AwardCa
     return AwardCandidate(
         module, suggested.award, suggested.credential_ids, amount, by_experience=bool(suggested.evidence_ids)
     )
+
+
+def _has_credit(application: Application, pool: Sequence[int]) -> bool:
+    return any(application.credentials[position].credit is not None for position in pool)
+
+
+def _worth(suggested: Recommendation) -> tuple[int, int, int]:
+    rank = {Award.SPECIFIED_CREDIT: 2, Award.EXEMPTION: 1}.get(suggested.award, 0)
+    return rank, *_covered(suggested)
 
 
 def _covered(suggested: Recommendation) -> tuple[int, int]:
@@ -151,6 +160,7 @@ def _results(
 ) -> tuple[RuleResult, ...]:
     relied = tuple(application.credentials[position] for position in chosen)
     facts = replace(application.facts(relied), module=module, coverage=coverage)
+    facts = replace(facts, precedents=application.precedents_on(module))
     about_credentials = (result for position in chosen for result in application.rules[position])
     return (*about_credentials, *apply_rules(Scope.MODULE, facts))
 

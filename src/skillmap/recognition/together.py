@@ -1,4 +1,8 @@
-"""From the suggestions for single modules to those that may stand together."""
+"""From the suggestions for single modules to those that may stand together.
+
+An award that there is no room for stays an award: it is shown as not counting, with the limit that binds and
+the awards that were preferred. So loosening a limit moves awards, and never makes one disappear.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ from skillmap.recognition.award_kinds import award_kinds_of
 from skillmap.recognition.caps import CapOf, caps_of
 from skillmap.recognition.landing import Electives, not_counting
 from skillmap.recognition.learning_hours import hours_asked, hours_held
-from skillmap.recognition.reasons import reason_of
+from skillmap.recognition.reasons import not_counting_reason, reason_of
 from skillmap.recognition.rule import AwardCandidate, Scope, apply_rules
 from skillmap.recognition.selection import Choice, Question, Selection, is_legal, select
 from skillmap.recognition.suggestion import AWARDED, alternatives, candidate_of
@@ -42,10 +46,12 @@ class Together:
     electives: Electives
     """What the awards leave of free choice."""
     best_proven: bool | None
+    question: Question
+    """What the set was chosen from."""
 
 
 def choose(application: Application, suggested: Sequence[Recommendation]) -> Together:
-    """Return the best set of awards that may stand together, and a word on those held back."""
+    """Return the best set of awards that may stand together; the others stay, as awards that do not count."""
     whole = application.facts(application.credentials)
     caps = caps_of(whole)
     by_module = {each.module_id: each for each in suggested}
@@ -58,14 +64,15 @@ def choose(application: Application, suggested: Sequence[Recommendation]) -> Tog
     selection = select(question)
     picked = [ordered[place] for place in selection.chosen]
     chosen = tuple(question.choices[place].candidate for place in selection.chosen)
-    judge = _Judge(application, question, selection, chosen)
+    held_back = _held_back(suggested, picked)
+    judge = _Judge(application, question, selection, chosen, tuple(each.module_id for each in held_back))
     for each in picked:
-        by_module[each.module_id] = judge.kept(each)
-    for each in _held_back(suggested, picked):
+        by_module[each.module_id] = judge.kept(each, by_module[each.module_id])
+    for each in held_back:
         by_module[each.module_id] = judge.held_back(each)
     electives = Electives(application.programme)
     placed = _placed(application, [by_module[each.module_id] for each in suggested], electives)
-    return Together(placed, chosen, caps, selection.caps, electives, selection.best_proven)
+    return Together(placed, chosen, caps, selection.caps, electives, selection.best_proven, question)
 
 
 def _held_back(suggested: Sequence[Recommendation], picked: Sequence[Recommendation]) -> list[Recommendation]:
@@ -125,31 +132,73 @@ class _Judge:
         question: Question,
         selection: Selection,
         chosen: tuple[AwardCandidate, ...],
+        shown: tuple[str, ...],
     ) -> None:
         self._application = application
         self._question = question
         self._selection = selection
         self._chosen = chosen
+        self._shown = shown
         self._by_id = {credential.id: credential for credential in application.credentials}
 
-    def kept(self, suggested: Recommendation) -> Recommendation:
+    def kept(self, suggested: Recommendation, alone: Recommendation) -> Recommendation:
         """Return a chosen award with the rules about all awards; one that refers makes it an assessment."""
         others = tuple(each for each in self._chosen if each.module.id != suggested.module_id)
-        return _capped(suggested, self._results(suggested, others))
+        capped = _capped(suggested, self._results(suggested, others))
+        if alone.award is not Award.SPECIFIED_CREDIT or capped.award is not Award.EXEMPTION:
+            return capped
+        titles = " and ".join(repr(self._by_id[name].title) for name in alone.credential_ids)
+        told = f"Specified credit instead, on {titles}, by giving up another award that rests on it."
+        return replace(capped, changes=(told, *capped.changes))
 
     def held_back(self, suggested: Recommendation) -> Recommendation:
-        """Return what becomes of an award that does not fit beside the chosen ones, and why."""
-        results = self._results(suggested, self._chosen)
-        passed = [
-            cap for cap in self._passed(suggested) if cap.rule not in {r.rule for r in results if _stops(r)}
-        ]
-        results = (*results, *(_over(cap, suggested) for cap in passed))
-        if not any(_stops(result) for result in results):
-            results = (*results, self._used_already(suggested))
-        why = next(result for result in results if _stops(result))
+        """Return an award that does not fit beside the chosen ones as one that does not count, and why.
+
+        Room says nothing of the learning, so the award stays; what else a rule says of it counts as ever.
+        """
+        results, passed = self._results(suggested, self._chosen), self._passed(suggested)
+        # Any other rule speaks of the learning, or of a fact that is open whichever awards stand beside it.
+        about_room = {ONCE, *(cap.rule for cap in passed)}
+        room = [result for result in results if _stops(result) and result.rule in about_room]
+        named = {result.rule for result in room}
+        added = [_over(cap, suggested) for cap in passed if cap.rule not in named]
+        if not room and not added:
+            added = [self._used_already(suggested)]
+        own = tuple(result for result in results if result not in room)
+        why = (*room, *added)[0]
         module = candidate_of(self._application, suggested).module
-        capped = _capped(suggested, results)
-        return replace(capped, landing=not_counting(module, why.for_staff, why.reference))
+        landing = not_counting(module, self._no_room(suggested, why), why.reference)
+        found = _capped(suggested, own)
+        reason = not_counting_reason(found.coverage, landing) if found.award in AWARDED else found.reason
+        changes = dict.fromkeys([*_named(own), *_named(room), *_named(added), *suggested.changes])
+        return replace(
+            found,
+            rules=(*suggested.rules, *results, *added),
+            reason=reason,
+            changes=tuple(changes),
+            landing=landing,
+        )
+
+    def _no_room(self, suggested: Recommendation, why: RuleResult) -> str:
+        """Return in words what leaves no room for an award, and which awards were preferred to it."""
+        candidate = candidate_of(self._application, suggested)
+        caps = [cap for cap in self._question.caps if cap.rule == why.rule and cap.allowed is not None]
+        if any(cap.counted(candidate) > (cap.allowed or 0.0) + 1e-6 for cap in caps):
+            return f"{why.for_staff} By itself it passes this limit."
+        names = set(suggested.credential_ids)
+        rivals = [
+            each.module.id
+            for each in self._chosen
+            if (
+                any(cap.counted(each) > 0 and cap.counted(candidate) > 0 for cap in caps)
+                if caps
+                else names & set(each.credential_ids)
+            )
+        ]
+        if not rivals:
+            return why.for_staff
+        proven = "; no other set of awards is worth more" if self._selection.best_proven else ""
+        return f"{why.for_staff} Preferred to it: the award for {', '.join(rivals)}{proven}."
 
     def _results(
         self, suggested: Recommendation, others: tuple[AwardCandidate, ...]
@@ -164,6 +213,7 @@ class _Judge:
             suggested_before=sum(each.amount for each in others),
             candidate=candidate,
             chosen=others,
+            shown=self._shown,
         )
         return apply_rules(Scope.PROGRAMME, facts)
 
@@ -256,7 +306,10 @@ def _placed(
     placed = []
     for each in suggested:
         landing: Landing | None = each.landing
-        if each.award in AWARDED:
+        if each.award in AWARDED and not each.is_held_back:
             landing = electives.place(modules[each.module_id])
-        placed.append(replace(each, landing=landing))
+        found = replace(each, landing=landing)
+        if landing is not None and found.is_held_back:
+            found = replace(found, reason=not_counting_reason(found.coverage, landing))
+        placed.append(found)
     return tuple(placed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skillmap.domain import Advice, Award, Credit, Recommendation, RuleResult, Verdict
+from skillmap.domain import Advice, Award, Credit, Recommendation, RuleResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,13 @@ class Outcome:
     award: Award | None
     credit: Credit | None
     reason: str
+    counts: bool = False
+    """Whether the award counts in the programme; False too where none is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleDifference:
-    """The first rule that does not say the same in two variants."""
+    """The first rule that does not lead to the same in two variants."""
 
     rule: str
     first: RuleResult | None
@@ -51,8 +53,8 @@ class ComparedModule:
 
     @property
     def differs(self) -> bool:
-        """True when the variants do not suggest the same award and credit."""
-        return len({(outcome.award, outcome.credit) for outcome in self.outcomes}) > 1
+        """True when the variants do not suggest the same award and credit, or it counts only in some."""
+        return len({(outcome.award, outcome.credit, outcome.counts) for outcome in self.outcomes}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,22 @@ def _module(
 def _outcome(found: Recommendation | None) -> Outcome:
     if found is None:
         return Outcome(None, None, "The programme does not have this module.")
-    return Outcome(found.award, found.credit, found.reason)
+    return Outcome(found.award, found.credit, found.reason, found.counts)
 
 
 def _difference(found: Sequence[Recommendation | None], names: Sequence[str]) -> RuleDifference | None:
     first = found[0]
     for other, name in zip(found[1:], names[1:], strict=True):
-        if first is None or other is None or (first.award, first.credit) == (other.award, other.credit):
+        if first is None or other is None or _suggested(first) == _suggested(other):
             continue
         difference = _first_difference(first, other, name)
         if difference is not None:
             return difference
     return None
+
+
+def _suggested(found: Recommendation) -> tuple[Award, Credit | None, bool]:
+    return found.award, found.credit, found.counts
 
 
 def _first_difference(first: Recommendation, other: Recommendation, name: str) -> RuleDifference | None:
@@ -110,8 +116,6 @@ def _by_rule(found: Recommendation) -> dict[tuple[str, str], RuleResult]:
     return {(result.rule, result.subject): result for result in found.rules}
 
 
-def _weight(result: RuleResult | None) -> tuple[Verdict, bool, bool]:
-    """Return what a rule says and leads to; one that is not asked says nothing against."""
-    if result is None:
-        return Verdict.YES, False, False
-    return result.verdict, result.blocks, result.refers
+def _weight(result: RuleResult | None) -> tuple[bool, bool]:
+    """Return what a rule leads to; one that only informs, or is not asked, explains no other award."""
+    return (False, False) if result is None else (result.blocks, result.refers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from skillmap.domain import (
     Advice,
@@ -23,7 +24,14 @@ from skillmap.domain import (
     Verdict,
 )
 from skillmap.report.html import page
-from skillmap.report.words import award_words, bound_words, coverage_words, landing_words, shows_bound
+from skillmap.report.words import (
+    award_words,
+    bound_words,
+    coverage_words,
+    does_not_count,
+    landing_words,
+    shows_bound,
+)
 from skillmap.text import clipped, neutral
 
 LONGEST = 300
@@ -42,6 +50,11 @@ TO_FILL_IN = (
     ("Date of the decision", ""),
 )
 """Lines for staff: what goes there, and a hint."""
+NOT_COUNTING = "What could be suggested, but does not count"
+WHY_NOT_COUNTING = (
+    "What you brought covers these as well. They do not count beside what is suggested above, for the reason "
+    "given with each."
+)
 NO_APPEAL = "To be filled in: how and until when the applicant can ask for a review or appeal."
 _EXTENTS = {
     Extent.PARTLY: "partly covered",
@@ -78,6 +91,8 @@ class Letter:
     brought: tuple[str, ...]
     """One sentence for each credential."""
     suggested: tuple[LetterPart, ...]
+    not_counting: tuple[LetterPart, ...]
+    """Awards that their own rules allow and for which there is no room beside the others."""
     to_assess: tuple[LetterPart, ...]
     nothing_yet: tuple[LetterPart, ...]
     unnamed: int
@@ -88,12 +103,29 @@ class Letter:
     fingerprint: str
 
 
+class _Place(Enum):
+    """Where in the letter a suggestion stands."""
+
+    SUGGESTED = 1
+    NOT_COUNTING = 2
+    TO_ASSESS = 3
+    NOTHING_YET = 4
+
+
+def _place_of(found: Recommendation | GeneralAward) -> _Place:
+    if found.award is Award.ASSESS:
+        return _Place.TO_ASSESS
+    if found.award is Award.NONE_FOUND:
+        return _Place.NOTHING_YET
+    return _Place.NOT_COUNTING if does_not_count(found.award, found.landing) else _Place.SUGGESTED
+
+
 def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
     """Return the draft of a letter; ``appeal`` goes before what the policy says of that."""
     titles = {standing.credential.id: _short(standing.credential.title) for standing in advice.standings}
-    parts = [(found.award, _module_part(found, titles)) for found in advice.recommendations]
-    none = [part for award, part in parts if award is Award.NONE_FOUND]
-    general = [(award.award, _general_part(award, titles)) for award in advice.general]
+    modules = [(_place_of(found), _module_part(found, titles)) for found in advice.recommendations]
+    parts = [*modules, *((_place_of(award), _general_part(award, titles)) for award in advice.general)]
+    none = [part for place, part in parts if place is _Place.NOTHING_YET]
     return Letter(
         programme=_short(advice.programme.title),
         on=advice.on,
@@ -101,8 +133,9 @@ def letter_of(advice: Advice, *, appeal: str = "") -> Letter:
         policy_status=_short(advice.policy_status),
         adopted=advice.policy_status.strip().lower() == "adopted",
         brought=tuple(_brought(advice)),
-        suggested=tuple(p for a, p in (*parts, *general) if a not in (Award.ASSESS, Award.NONE_FOUND)),
-        to_assess=tuple(p for a, p in (*parts, *general) if a is Award.ASSESS),
+        suggested=tuple(part for place, part in parts if place is _Place.SUGGESTED),
+        not_counting=tuple(part for place, part in parts if place is _Place.NOT_COUNTING),
+        to_assess=tuple(part for place, part in parts if place is _Place.TO_ASSESS),
         nothing_yet=tuple(none[:_MOST_LISTED]),
         unnamed=max(0, len(none) - _MOST_LISTED),
         appeal=neutral(" ".join((appeal or advice.appeal).split())),
@@ -126,14 +159,26 @@ def _for_staff(advice: Advice) -> tuple[str, ...]:
 def render_letter(advice: Advice, *, appeal: str = "") -> str:
     """Return the draft of a letter as one HTML page to print."""
     letter = letter_of(advice, appeal=appeal)
-    return page("letter.html", (), letter=letter, draft=DRAFT, to_fill_in=TO_FILL_IN, no_appeal=NO_APPEAL)
+    return page(
+        "letter.html",
+        (),
+        letter=letter,
+        draft=DRAFT,
+        to_fill_in=TO_FILL_IN,
+        no_appeal=NO_APPEAL,
+        not_counting=(NOT_COUNTING, WHY_NOT_COUNTING),
+    )
 
 
 def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart:
     # A rule that is met is a reason for an award; without one, only what stands in its way is, in the words
     # for the applicant.
     awarded = found.award not in (Award.ASSESS, Award.NONE_FOUND)
-    told = _for_applicant(found.rules, met=awarded)
+    rules = found.rules
+    if found.is_held_back:
+        # Where it lands says why it does not count; what stands here is why it is an award at all.
+        rules = tuple(rule for rule in rules if not (rule.blocks or rule.refers))
+    told = _for_applicant(rules, met=awarded)
     found_nothing = found.award is Award.NONE_FOUND
     changes = _sentences(found.changes)
     if found_nothing and len(changes) > _MOST_CHANGES:
@@ -142,12 +187,12 @@ def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart
     route = f"What is needed: {found.route.value}." if found.route is not None else ""
     return LetterPart(
         title=f"{_short(found.module_title)} ({_short(found.module_id)})",
-        suggestion=_capital(award_words(found.award)),
+        suggestion=_capital(award_words(found.award, found.landing)),
         credit=str(found.credit) if found.credit is not None else "",
         covered=coverage_words(found.coverage),
         lands=landing_words(found.landing) if found.landing is not None else "",
         rests_on=_rests_on(found.credential_ids, found.evidence_ids, titles),
-        reasons=_sentences((*((found.reason,) if awarded or not told else ()), route, *told)),
+        reasons=_sentences((*((found.reason,) if found.counts or not told else ()), route, *told)),
         missing=() if found_nothing else _sentences(map(_missing, found.coverage.outcomes)),
         changes=changes,
     )
@@ -156,7 +201,7 @@ def _module_part(found: Recommendation, titles: Mapping[str, str]) -> LetterPart
 def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
     return LetterPart(
         title=_general_title(award),
-        suggestion=_capital(award_words(award.award)),
+        suggestion=_capital(award_words(award.award, award.landing)),
         credit=str(award.credit) if award.credit is not None else "",
         covered="",
         lands=landing_words(award.landing),
@@ -169,7 +214,7 @@ def _general_part(award: GeneralAward, titles: Mapping[str, str]) -> LetterPart:
 
 def _general_title(award: GeneralAward) -> str:
     if award.landing.place is LandingPlace.NOT_COUNTING:
-        return "Credit without a module"
+        return f"Stage {_short(award.landing.name)}" if award.landing.name else "Credit without a module"
     return _capital(award.landing.place.value)
 
 

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 
 from skillmap import __version__
 from skillmap.domain import Advice
-from skillmap.report.letter import DRAFT, NO_APPEAL, TO_FILL_IN, Letter, LetterPart, letter_of
+from skillmap.report.letter import (
+    DRAFT,
+    NO_APPEAL,
+    NOT_COUNTING,
+    TO_FILL_IN,
+    WHY_NOT_COUNTING,
+    Letter,
+    LetterPart,
+    letter_of,
+)
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -57,6 +66,10 @@ class _Sheet:
             self._parts(letter.suggested)
         else:
             self._say("No award is suggested yet on what was read. A person decides, and you can bring more.")
+        if letter.not_counting:
+            self._heading(NOT_COUNTING)
+            self._say(WHY_NOT_COUNTING)
+            self._parts(letter.not_counting)
         if letter.to_assess:
             self._heading("What a person will look at with you")
             self._parts(letter.to_assess)

@@ -116,9 +116,23 @@ _BOUND = "error_is_bounded"
 """The rule about decided cases."""
 
 
-def award_words(award: Award) -> str:
+def award_words(award: Award, landing: Landing | None = None) -> str:
     """Return an award as a clause that suggests and no more."""
+    if does_not_count(award, landing):
+        article = "an " if award is Award.EXEMPTION else ""
+        return f"{article}{award} could be suggested, but does not count"
     return _AWARDS.get(award, f"{award} is suggested")
+
+
+def award_label(award: Award, landing: Landing | None = None) -> str:
+    """Return an award in a word or two for a table, with a note where it does not count."""
+    return f"{award}, not counting" if does_not_count(award, landing) else award.value
+
+
+def does_not_count(award: Award, landing: Landing | None) -> bool:
+    """Return whether an award is shown that its own rules allow, and that does not count."""
+    shown = award not in (Award.ASSESS, Award.NONE_FOUND)
+    return shown and landing is not None and landing.place is LandingPlace.NOT_COUNTING
 
 
 def landing_words(landing: Landing) -> str:
@@ -246,7 +260,7 @@ def _(advised: Recommendation) -> str:
 @_told.register
 def _(general: GeneralAward) -> str:
     credit = f", {general.credit}" if general.credit is not None else ""
-    told = award_words(general.award)
+    told = award_words(general.award, general.landing)
     return _joined(
         f"{told[:1].upper()}{told[1:]}{credit}.",
         _rests_on(general.credential_ids),
@@ -290,9 +304,8 @@ def _(advice: Advice) -> str:
 
 def _headline(advised: Recommendation) -> str:
     credit = f", {advised.credit}" if advised.credit is not None else ""
-    head = (
-        f"{clipped(advised.module_title, QUOTE_LENGTH)} ({advised.module_id}): {award_words(advised.award)}"
-    )
+    told = award_words(advised.award, advised.landing)
+    head = f"{clipped(advised.module_title, QUOTE_LENGTH)} ({advised.module_id}): {told}"
     return f"{head}{credit}. Coverage: {coverage_words(advised.coverage)}."
 
 

@@ -52,9 +52,13 @@ def award_is_for_whole_module(facts: Facts) -> Answer:
     Needs(settings={"credited_modules_satisfy_prerequisites": SettingKind.SWITCH}),
 )
 def prerequisites_are_met(facts: Facts) -> Answer:
-    """The modules that have to come before this one are credited too, and count as taken."""
+    """The modules that have to come before this one are credited too, and count as taken.
+
+    One whose learning is shown counts here too where a limit leaves no room to credit it: a prerequisite asks
+    for the learning, not for the credit.
+    """
     module = module_of(facts)
-    credited = {each.module.id for each in facts.chosen}
+    credited = {*(each.module.id for each in facts.chosen), *facts.shown}
     before = [code for code in module.prerequisites if code in credited]
     others = [code for code in module.prerequisites if code not in credited]
     counts = facts.says("credited_modules_satisfy_prerequisites")

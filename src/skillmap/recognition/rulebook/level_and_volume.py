@@ -252,8 +252,10 @@ def _level_change(credentials: tuple[Credential, ...], module: Module) -> str:
     silent = [repr(credential.title) for credential in credentials if credential.level is None]
     if silent:
         return f"The level of {' and '.join(silent)}, from its issuer."
-    if module.level is None or module.level.framework is None:
-        return "The framework of the module's level."
+    if module.level is None:
+        return "The level of the module."
+    if module.level.framework is None:
+        return "The framework of the module's level, in the catalogue or in the policy."
     return "A published comparison of the two level frameworks, or the level in one both know."
 
 

@@ -71,7 +71,7 @@ def credit_by_kind_of_award(facts: Facts) -> Sequence[CapTerms]:
     most = table.get(kind.casefold(), table.get(_DEFAULT))
     missing = ""
     if most is None:
-        missing = "The policy names no credit for this kind of award." if kind else "The kind of award."
+        missing = "The policy's figure for this kind of award." if kind else "The kind of award."
     elif whole is None or whole.scheme != scheme:
         most, missing = None, f"The credit of the programme in {scheme}."
     inputs = (RuleInput("kind of award", kind or "not stated"), _whole(whole))
@@ -145,15 +145,14 @@ def _of_programme(
 
 def _of_stage(facts: Facts, stage: Stage, whole: Credit | None) -> CapTerms:
     plain, award = facts.limit("max_share_of_stage").value, facts.limit("max_share_of_award_stage").value
-    share = {True: award, False: plain, None: plain if plain == award else None}[stage.counts_for_class]
-    missing = ""
-    if share is None:
-        missing = f"Whether the class of the award rests on the stage {stage.name!r}."
-    elif stage.credit is None:
-        missing = f"The credit of the stage {stage.name!r}."
-    known = share is not None and stage.credit is not None
-    most = round(share * stage.credit.amount, 6) if share is not None and stage.credit is not None else None
-    shown = f"{share:.0%}" if share is not None else "a share"
+    # Where it is not stated which of the two holds, the stricter is kept and the other may hold.
+    shares = {True: [award], False: [plain], None: sorted({plain, award})}[stage.counts_for_class]
+    missing = f"Whether the class of the award rests on the stage {stage.name!r}." if len(shares) > 1 else ""
+    known = stage.credit is not None and (whole is None or stage.credit.scheme == whole.scheme)
+    if not known:
+        missing = f"The credit of the stage {stage.name!r}, in the scheme of the programme."
+    amounts = [round(share * stage.credit.amount, 6) for share in shares] if known and stage.credit else []
+    shown = " or ".join(f"{share:.0%}" for share in shares)
 
     def counted(candidate: AwardCandidate) -> float:
         return candidate.amount if _is_in(candidate, stage) else 0.0
@@ -166,16 +165,17 @@ def _of_stage(facts: Facts, stage: Stage, whole: Credit | None) -> CapTerms:
         return credit_doubt(candidate, stage.credit or whole) if _is_in(candidate, stage) else ""
 
     return CapTerms(
-        most,
+        amounts[0] if amounts else None,
         counted,
         _unit(stage.credit or whole),
         f"At most {shown} of the stage {stage.name!r} by prior learning.",
         (
-            RuleInput(f"credit of the stage {stage.name!r}", str(stage.credit) if known else "not stated"),
+            RuleInput(f"credit of the stage {stage.name!r}", str(stage.credit or "not stated")),
             RuleInput("greatest share of the stage", shown),
         ),
         missing,
         doubt,
+        amounts[1] if len(amounts) > 1 else None,
     )
 
 

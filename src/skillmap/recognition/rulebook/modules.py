@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skillmap.domain import Award, Extent, Precedent, RuleInput, Verdict
 from skillmap.recognition.policy import SettingKind
-from skillmap.recognition.precedents import speaks_of
+from skillmap.recognition.precedents import plain, speaks_of
 from skillmap.recognition.rule import Answer, Facts, Needs, Scope, anniversary, module_of, rule
 
 _GRANTS = frozenset(award.value for award in Award) - {Award.ASSESS.value, Award.NONE_FOUND.value}
@@ -194,11 +194,11 @@ def earlier_decision_was_an_award(facts: Facts) -> Answer:
 
 
 def _last_decision(facts: Facts, years: float) -> Precedent | None:
-    code = module_of(facts).id.casefold()
+    code = plain(module_of(facts).id)
     same = [
         each
         for each in facts.precedents
-        if each.module_id.casefold() == code
+        if plain(each.module_id) == code
         and each.decided <= facts.on <= anniversary(each.decided, years)
         and any(speaks_of(each, credential) for credential in facts.credentials)
     ]

@@ -50,12 +50,13 @@ _NO_LANGUAGE = "und"
 
 
 def write(advice: Advice) -> bytes:
-    """Return a profile for each module with specified credit, and what it transfers from and to."""
+    """Return a profile for each module with specified credit that counts, and what it goes from and to."""
     held = {standing.credential.id: standing.credential for standing in advice.standings}
     modules = {module.id: module for module in advice.programme.modules}
     graph: dict[str, Json] = {}
     for found in advice.recommendations:
-        if found.award is not Award.SPECIFIED_CREDIT or found.credit is None:
+        # What does not count in the programme is no value that transfers.
+        if found.award is not Award.SPECIFIED_CREDIT or found.credit is None or not found.counts:
             continue
         sources = [held[name] for name in found.credential_ids if name in held]
         target = _module(advice, found, modules.get(found.module_id))
