@@ -1,9 +1,7 @@
-"""Fit the model again: python models/rerank/train.py --data DATA (extra sentence-transformers).
+"""Fit the model again: python models/rerank/train.py --data DATA.
 
-Writes weights.json beside this file and prints the figures of README.md that need no test set. It trains
-two halves of the model ``context`` first, each without the files that the other saw, so that the figures of
-our own sentences come from a model that has not read them; ``--halves FOLDER`` keeps the halves. DATA holds
-skill-extraction-gold, whose validation sentences are the first part of the data.
+Writes weights.json beside this file and prints the figures of README.md that need no test set: some
+five minutes on two cores. DATA holds skill-extraction-gold, whose validation sentences chose the settings.
 """
 
 from __future__ import annotations
@@ -11,149 +9,128 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import random
-import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 import skillmap
 from skillmap.engine import SkillTargets
-from skillmap.matching import Encoder, TargetIndex
-from skillmap.matching.context import ContextModel
-from skillmap.matching.onnx_graph import write_graph
+from skillmap.matching import TargetIndex
+from skillmap.matching.mentions import Asked, Mentions, read_mentions
 from skillmap.matching.pair_features import pair_features
-from skillmap.matching.reranking import DEPTH, Reranker, read_reranker
-from skillmap.resources import cache_root
-from skillmap_eval.sentences import SkillSentence, read_sentences
+from skillmap.matching.reranking import MENTIONS, WEIGHTS, Reranker, read_reranker
+from skillmap_eval.task import Task
 from skillmap_eval.tasks.skill_extraction import house_validation, tech_validation
 from skillmap_eval.training import key_of
 
 FOLDER = Path(__file__).parent
-CONTEXT = FOLDER.parent / "context"
-OWN = 1_000
-"""Sentences of ours that it is fitted on, drawn from all."""
-HELD_OUT = 500
-"""Sentences of ours that are kept for a check."""
-OWN_WEIGHT = 0.06
-"""Weight of a sentence of ours beside 1 for a validation sentence: ours are tidier, and either name a skill
-outright or avoid all of its words."""
-ROUNDS, RATE, LEAF, PENALTY = 150, 0.08, 40, 5.0
-SHARE = 0.19
+ROUNDS, RATE, LEAF, PENALTY = 600, 0.08, 40, 5.0
+SHARE = 0.5
 """How much of the similarity the re-ranker decides."""
-EPOCHS = 3
 BATCH = 20
-FOLDS, SEED = 8, 7
+SEED = 7
 DIGITS = 5
-ALIKE = 0.6
-"""Share of the words of the shorter of two sentences from which they belong to one fold."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Candidates:
-    """The best candidates of one sentence."""
+    """What is looked at for one sentence."""
 
-    text: str
+    part: str
+    """Which judge read it; "" for a validation sentence."""
     similarities: np.ndarray
     columns: dict[str, np.ndarray]
     right: np.ndarray
+    acceptable: np.ndarray
+    """Another judge might have chosen it: not fitted on, and wrong where it is measured."""
     labelled: int
-    kind: str
 
 
-def halves(folder: Path) -> dict[int, ContextModel]:
-    """Return, by the parity of a file's number, a model ``context`` that was trained without it."""
-    found = {}
-    for parity, name in enumerate(("even", "odd")):
-        adapter = folder / f"without_{name}.safetensors"
-        if not adapter.is_file():
-            command = [sys.executable, str(CONTEXT / "train.py"), "--epochs", str(EPOCHS)]
-            subprocess.run([*command, "--leave-out", name, "--out", str(adapter)], check=True)
-        place, source = folder / name, cache_root() / "models" / "minilm"
-        place.mkdir(exist_ok=True)
-        shutil.copy(source / "tokenizer.json", place)
-        write_graph(source, place / "context.onnx", adapter)
-        heads = {
-            key: value.astype(np.float32)
-            for key, value in load_file(adapter).items()
-            if key.startswith("head.")
-        }
-        found[parity] = ContextModel(place, heads, name)
-    return found
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    """One judged sentence of a vacancy."""
+
+    id: str
+    text: str
+    right: frozenset[str]
+    acceptable: frozenset[str]
+
+    @property
+    def part(self) -> str:
+        """Who judged it."""
+        return self.id.partition("-")[0]
 
 
 class Reader:
-    """Reads statements against an index, with one model ``context``."""
+    """Reads statements against an index."""
 
-    def __init__(self, index: TargetIndex, encoder: Encoder, context: ContextModel) -> None:
-        learned = skillmap.Learned(context=context)
+    def __init__(
+        self, index: TargetIndex, encoder: skillmap.Encoder, key: Callable[[str], str] = str
+    ) -> None:
+        self._key = key
+        learned = skillmap.Learned(context=skillmap.context_of(encoder))
+        assert learned.context is not None, "the encoder is not the one that context was trained with"
         self._matcher = skillmap.Matcher(index, encoder, skillmap.STATEMENT_TO_SKILL_IN_CONTEXT, learned)
 
-    def read(self, sentences: Sequence[tuple[str, str, frozenset[str], str]]) -> Iterator[Candidates]:
-        """Yield the candidates of each sentence, which is its id, its text, its labels and its kind."""
+    def read(self, sentences: Sequence[Judged], asked: Asked, part: str) -> Iterator[Candidates]:
+        """Yield the candidates of each sentence."""
         index = self._matcher.index
         for start in range(0, len(sentences), BATCH):
             batch = sentences[start : start + BATCH]
-            queries = self._matcher.prepared(
-                [skillmap.Statement(name, text, "en") for name, text, *_ in batch]
-            )
-            for query, (_, text, labels, kind) in zip(queries, batch, strict=True):
-                rows, similarities = self._matcher.best_by_scorers(query, DEPTH)
-                columns = pair_features(query, index, rows, similarities)
-                right = np.array([index.targets[int(row)].id in labels for row in rows])
-                yield Candidates(text, similarities, columns, right, len(labels), kind)
+            queries = self._matcher.prepared([skillmap.Statement(one.id, one.text, "en") for one in batch])
+            for query, one in zip(queries, batch, strict=True):
+                rows, similarities = self._matcher.looked_at(query, asked)
+                columns = pair_features(query, index, rows, similarities, asked)
+                keys = [self._key(index.targets[int(row)].id) for row in rows]
+                right = np.array([key in one.right for key in keys])
+                acceptable = np.array([key in one.acceptable for key in keys]) & ~right
+                yield Candidates(part, similarities, columns, right, acceptable, len(one.right))
 
 
-def validation(data: Path, encoder: Encoder, store: skillmap.VectorStore) -> list[Candidates]:
-    """Return the candidates of the validation sentences of TECH and HOUSE."""
-    context = skillmap.context_of(encoder)
-    assert context is not None, "the encoder is not the one that context was trained with"
+def vacancies(encoder: skillmap.Encoder, store: skillmap.VectorStore, mentions: Mentions) -> list[Candidates]:
+    """Return the candidates of the judged sentences; each part as if its own judge had not been asked."""
+    index = skillmap.build_index(SkillTargets(skillmap.Taxonomy.open("esco")), store, with_terms=True)
+    reader = Reader(index, encoder, key_of)
     found: list[Candidates] = []
-    for task in (tech_validation(data), house_validation(data)):
-        targets = [skillmap.Target(item.id, item.names, item.description) for item in task.targets]
-        reader = Reader(skillmap.build_index(targets, store, with_terms=True), encoder, context)
-        queries = [(one.id, one.text, frozenset(task.judgements[one.id]), task.name) for one in task.queries]
-        found += reader.read(queries)
+    for file in sorted((FOLDER / "vacancies").glob("*.tsv")):
+        sentences = read_judged(file)
+        part = sentences[0].part
+        others = Mentions([one for one in mentions.mentions if one.sentence.partition("-")[0] != part])
+        found += reader.read(sentences, others.at(index), part)
+        print(f"{file.name}: {len(sentences)} sentences", flush=True)
     return found
 
 
-def own(encoder: Encoder, store: skillmap.VectorStore, models: dict[int, ContextModel]) -> list[Candidates]:
-    """Return the candidates of some of our own sentences, each read by a model that has not seen it."""
-    targets = SkillTargets(skillmap.Taxonomy.open("esco"))
-    index = skillmap.build_index(targets, store, with_terms=True)
-    uri = {key_of(target.id): target.id for target in targets}
-    sentences = [
-        one for one in read_sentences(CONTEXT / "sentences") if one.skills and set(one.skills) <= set(uri)
-    ]
-    chosen = random.Random(SEED).sample(sentences, OWN + HELD_OUT)
-    found: dict[str, Candidates] = {}
-    for parity, model in models.items():
-        part = [one for one in chosen if int(re.findall(r"\d+", one.id)[0]) % 2 == parity]
-        asked = [(one.id, one.text, frozenset(uri[key] for key in one.skills), kind_of(one)) for one in part]
-        found |= zip((one.id for one in part), Reader(index, encoder, model).read(asked), strict=True)
-    return [found[one.id] for one in chosen]
+def validation(
+    data: Path, encoder: skillmap.Encoder, store: skillmap.VectorStore, mentions: Mentions
+) -> list[Candidates]:
+    """Return the candidates of the validation sentences of TECH and HOUSE."""
+    found: list[Candidates] = []
+    for task in (tech_validation(data), house_validation(data)):
+        targets = [skillmap.Target(item.id, item.names, item.description) for item in task.targets]
+        index = skillmap.build_index(targets, store, with_terms=True)
+        found += Reader(index, encoder).read(judged_of(task), mentions.at(index), "")
+    return found
 
 
-def kind_of(sentence: SkillSentence) -> str:
-    """Return whether it names its skills: "explicit", "implicit", or "mixed"."""
-    if sentence.explicit and sentence.implicit:
-        return "mixed"
-    return "explicit" if sentence.explicit else "implicit"
+def judged_of(task: Task) -> list[Judged]:
+    """Return the sentences of a task."""
+    return [Judged(one.id, one.text, task.relevant_of(one.id), frozenset()) for one in task.queries]
 
 
-def fit(parts: Sequence[tuple[Sequence[Candidates], float]]) -> dict[str, object]:
-    """Return the model as it is saved, from sentences and the weight of each."""
-    names = list(parts[0][0][0].columns)
-    rows = [np.column_stack([one.columns[name] for name in names]) for part, _ in parts for one in part]
-    right = np.concatenate([one.right for part, _ in parts for one in part])
-    weights = np.concatenate([np.full(len(one.right), weight) for part, weight in parts for one in part])
+def read_judged(file: Path) -> list[Judged]:
+    """Return the sentences of a file with the columns id, sentence, right, acceptable."""
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
+    return [Judged(name, text, *(frozenset(each.split()) for each in keys)) for name, text, *keys in rows]
+
+
+def fit(found: Sequence[Candidates]) -> dict[str, object]:
+    """Return the model as it is saved."""
+    names = list(found[0].columns)
+    rows = [np.column_stack([one.columns[name] for name in names]) for one in found]
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS,
         learning_rate=RATE,
@@ -163,7 +140,9 @@ def fit(parts: Sequence[tuple[Sequence[Candidates], float]]) -> dict[str, object
         early_stopping=False,
         random_state=SEED,
     )
-    model.fit(np.concatenate(rows), right, sample_weight=weights)
+    right = np.concatenate([one.right for one in found])
+    counted = ~np.concatenate([one.acceptable for one in found])
+    model.fit(np.concatenate(rows)[counted], right[counted])
     return as_steps(model, names, np.concatenate([row[:10] for row in rows]))
 
 
@@ -194,21 +173,6 @@ def as_steps(model: HistGradientBoostingClassifier, names: list[str], usual: np.
     return {"intercept": round(intercept, DIGITS), "share": SHARE, "steps": steps}
 
 
-def folds(found: Sequence[Candidates]) -> list[set[int]]:
-    """Return the places of sentences by fold; sentences that are nearly the same stand in one."""
-    said = [frozenset(re.findall(r"\w+", one.text.lower())) for one in found]
-    group = list(range(len(found)))
-    for later in range(len(found)):
-        for earlier in range(later):
-            least = min(len(said[later]), len(said[earlier]))
-            if least >= 3 and len(said[later] & said[earlier]) > ALIKE * least:
-                old, new = group[later], group[earlier]
-                group = [new if one == old else one for one in group]
-    names = sorted(set(group))
-    random.Random(SEED).shuffle(names)
-    return [{place for place, one in enumerate(group) if one in names[fold::FOLDS]} for fold in range(FOLDS)]
-
-
 def figures(one: Candidates, scores: np.ndarray) -> tuple[float, float, float]:
     """Return reciprocal rank, RP@5 and RP@10."""
     right = one.right[np.argsort(-scores, kind="stable")]
@@ -217,17 +181,18 @@ def figures(one: Candidates, scores: np.ndarray) -> tuple[float, float, float]:
     return (1 / (first[0] + 1) if len(first) else 0.0, *reached)
 
 
-def mixed(one: Candidates, model: Reranker) -> np.ndarray:
+def mixed(one: Candidates, model: Reranker, share: float) -> np.ndarray:
     """Return the similarities with the re-ranker in."""
     scores = model.look(np.arange(len(one.right)), one.columns).scores
-    return (1 - model.share) * one.similarities + model.share * scores
+    return (1 - share) * one.similarities + share * scores
 
 
-def show(name: str, found: Sequence[Candidates], after: Callable[[int], np.ndarray]) -> None:
+def show(name: str, found: Sequence[Candidates], after: Callable[[Candidates], np.ndarray]) -> None:
     """Print the figures before and after, and the difference with its 95 % bootstrap interval."""
+    found = [one for one in found if one.labelled]
     old = 100 * np.array([figures(one, one.similarities) for one in found])
-    new = 100 * np.array([figures(one, after(place)) for place, one in enumerate(found)])
-    drawn = np.random.default_rng(SEED).integers(0, len(found), (5000, len(found)))
+    new = 100 * np.array([figures(one, after(one)) for one in found])
+    drawn = np.random.default_rng(SEED).integers(0, len(found), (2000, len(found)))
     low, high = np.percentile((new - old)[drawn].mean(axis=1), (2.5, 97.5), axis=0)
     cells = [
         f"{a:.1f} -> {b:.1f} ({b - a:+.1f} [{c:+.1f}, {d:+.1f}])"
@@ -241,41 +206,38 @@ def model_of(saved: dict[str, object]) -> Reranker:
     return read_reranker(saved | {"fingerprint": "new"})
 
 
-def check(valid: list[Candidates], ours: list[Candidates]) -> None:
-    """Print how it fares on validation sentences that it was not fitted on."""
-    for share in (0.1, SHARE, 0.3, 0.5):
-        after: dict[int, np.ndarray] = {}
-        for fold in folds(valid):
-            rest = [one for place, one in enumerate(valid) if place not in fold]
-            model = model_of(fit([(rest, 1.0), (ours, OWN_WEIGHT)]) | {"share": share})
-            after |= {place: mixed(valid[place], model) for place in fold}
-        show(f"validation, cross-validated, share {share}", valid, after.__getitem__)
+def check(judged: list[Candidates], valid: list[Candidates]) -> None:
+    """Print how it fares on the sentences of judges that it was not fitted on, and on validation."""
+    by_part = {}
+    for part in sorted({one.part for one in judged}):
+        by_part[part] = model_of(fit([one for one in judged if one.part != part]))
+    by_part[""] = model_of(fit(judged))
+    for share in (0.2, 0.35, SHARE, 0.7, 0.85):
+        after = partial(_left_out, by_part, share)
+        show(f"share {share}, judges left out", judged, after)
+        show(f"share {share}, validation", valid, after)
+
+
+def _left_out(by_part: dict[str, Reranker], share: float, one: Candidates) -> np.ndarray:
+    return mixed(one, by_part[one.part], share)
 
 
 def main() -> None:
     """Fit, check, save."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True, help="Folder with skill-extraction-gold.")
-    arguments.add_argument("--halves", type=Path, help="Folder for the two halves of context, kept.")
     given = arguments.parse_args()
     encoder = skillmap.make_encoder("minilm")
-    store = skillmap.VectorStore(encoder)
     context = skillmap.context_of(encoder)
     assert context is not None, "the encoder is not the one that context was trained with"
-    valid = validation(given.data, encoder, store)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = given.halves or Path(temporary)
-        folder.mkdir(exist_ok=True)
-        ours = own(encoder, store, halves(folder))
-    ours, kept = ours[:OWN], ours[OWN:]
-    check(valid, ours)
-    saved = fit([(valid, 1.0), (ours, OWN_WEIGHT)])
-    model = model_of(saved)
-    for kind in ("explicit", "mixed", "implicit"):
-        part = [one for one in kept if one.kind == kind]
-        show(f"own sentences left out, {kind}", part, lambda place, part=part: mixed(part[place], model))
-    weights = {"encoder": encoder.fingerprint, "context": context.fingerprint} | saved
-    (FOLDER / "weights.json").write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    store = skillmap.VectorStore(encoder)
+    mentions = read_mentions(FOLDER / MENTIONS)
+    judged = vacancies(encoder, store, mentions)
+    valid = validation(given.data, encoder, store, mentions)
+    check(judged, valid)
+    weights = {"encoder": encoder.fingerprint, "context": context.fingerprint}
+    saved = weights | fit(judged)
+    (FOLDER / WEIGHTS).write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

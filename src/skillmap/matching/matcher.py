@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,12 @@ from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
 from skillmap.matching.index import Rows, TargetIndex
+from skillmap.matching.mentions import Asked
 from skillmap.matching.pair_features import pair_features
 from skillmap.matching.query import Query, in_context, prepare, score_labels
 from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
-from skillmap.matching.reranking import DEPTH, NAME, Reranker
+from skillmap.matching.reranking import ADDED, DEPTH, NAME, Reranker
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.text import LANGUAGE_NAMES, is_covered, seems_foreign
 
@@ -84,6 +86,11 @@ class Matcher:
         self.hierarchy = hierarchy
         """How the targets hang together; None where nothing is known of it."""
 
+    @cached_property
+    def _asked(self) -> Asked | None:
+        """How vacancies ask for the targets; None without a re-ranker, which alone makes use of it."""
+        return None if self.reranker is None else self.reranker.mentions.at(self.index)
+
     @property
     def fingerprint(self) -> str:
         """Hash of the version, encoder, recipe and targets: same fingerprint, same similarities."""
@@ -117,6 +124,17 @@ class Matcher:
             else self._result(next(waiting), limit, threshold)
             for statement, note in zip(statements, notes, strict=True)
         )
+
+    def nearest(self, statements: Sequence[Statement], limit: int) -> dict[str, frozenset[str]]:
+        """Return the ids of the best targets of each statement by its id, without reasons; none if unread."""
+        readable = [one for one in statements if not self.unread(one) and not self._foreign(one)]
+        queries = self.prepared(readable)
+        score_labels(queries, self.index)
+        found: dict[str, frozenset[str]] = {one.id: frozenset() for one in statements}
+        for query in queries:
+            rows, _ = self._best(query, limit)
+            found[query.statement.id] = frozenset(self.index.targets[int(row)].id for row in rows)
+        return found
 
     def compare(self, statements: Sequence[Statement]) -> Comparison:
         """Score every statement against every target; meant for a programme, not for a taxonomy."""
@@ -218,7 +236,7 @@ class Matcher:
         )
 
     def _best(self, query: Query, limit: int) -> tuple[Rows, Scores]:
-        short, ranking = self._short_list(query, limit)
+        short, ranking = self._short_list(query, limit, self._asked)
         size = len(short)
         scores = self._scored(query, short, ranking)
         # Ties by id, so that the order does not depend on the order of the targets.
@@ -235,9 +253,18 @@ class Matcher:
         places = np.argsort(-scores, kind="stable")[:limit]
         return short[places], scores[places]
 
-    def _short_list(self, query: Query, limit: int) -> tuple[Rows, Scores]:
+    def looked_at(self, query: Query, asked: Asked | None) -> tuple[Rows, Scores]:
+        """Return what a re-ranker looks at, best of the scorers first: what one is fitted on."""
+        short, ranking = self._short_list(query, DEPTH, asked)
+        scores = self._weighed(query, short, ranking)
+        places = _looked_at(query, short, scores, asked)
+        return short[places], scores[places]
+
+    def _short_list(self, query: Query, limit: int, asked: Asked | None = None) -> tuple[Rows, Scores]:
         ranking = self._ranking(query)
         short = np.argsort(-ranking, kind="stable")[: max(limit, self.recipe.short_list)]
+        if asked is not None:
+            short = np.concatenate([short, np.setdiff1d(asked.nearest_rows(query, ADDED), short)])
         return short, ranking[short]
 
     def _weighed(self, query: Query, rows: Rows, ranking: Scores) -> Scores:
@@ -252,10 +279,9 @@ class Matcher:
 
     def _reranked(self, query: Query, rows: Rows, scores: Scores, reranker: Reranker) -> Scores:
         """Mix in what the re-ranker makes of the best; those behind them fall by what it could have given."""
-        places = np.argsort(-scores, kind="stable")[:DEPTH]
-        standings = reranker.look(
-            rows[places], pair_features(query, self.index, rows[places], scores[places])
-        )
+        places = _looked_at(query, rows, scores, self._asked)
+        columns = pair_features(query, self.index, rows[places], scores[places], self._asked)
+        standings = reranker.look(rows[places], columns)
         query.standings[id(self.index)] = standings
         mixed = np.float32(1 - reranker.share) * scores
         mixed[places] += np.float32(reranker.share) * standings.scores
@@ -321,12 +347,30 @@ class Matcher:
     def _second_look(self, query: Query, row: int) -> Reason:
         score, influences = query.standings[id(self.index)].of(row)
         seen = scorers.get("label").reason(query, self.index, row)
+        nearest = self._asked.nearest(query, row) if self._asked is not None else None
+        if nearest is not None and nearest.cosine > seen.score:
+            seen = replace(
+                seen,
+                source_text=nearest.window.text,
+                source_span=nearest.window.span,
+                target_text=nearest.words,
+                target_span=None,
+            )
         return replace(seen, scorer=NAME, score=score, influences=influences)
 
     def with_confidence(self, match: Match, best: float) -> Match:
         """Return a match with its confidence, given the similarity of the statement's best candidate."""
         chance = self.confidence.of(Candidate(match.similarity, round(best, DIGITS), match.relation))
         return replace(match, confidence=chance, confidence_reason=self.confidence.why)
+
+
+def _looked_at(query: Query, rows: Rows, scores: Scores, asked: Asked | None) -> NDArray[np.int64]:
+    """Return the places of what the re-ranker looks at, best of the scorers first."""
+    order = np.argsort(-scores, kind="stable")
+    if asked is None:
+        return order[:DEPTH]
+    added = np.isin(rows[order], asked.nearest_rows(query, ADDED))
+    return order[added | (np.arange(len(order)) < DEPTH)]
 
 
 def _not_the_whole(match: Match) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillmap.matching.index import Rows, TargetIndex
+from skillmap.matching.mentions import UNASKED, Asked
 from skillmap.matching.query import Query
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.text import stem, words
@@ -42,11 +43,17 @@ FEATURES = {
     "better ones on the same words": "logarithm of the number of better candidates on those words",
     "behind the best on the same words": "how far it is behind the best that rests on the same words",
     "like the first candidates": "how alike its name is to the names of the first 20 candidates, on average",
+    "asked for elsewhere": "logarithm of how often the judged sentences of vacancies ask for it",
+    "words that ask for it": "how near the statement comes to words that asked for it there; -1 if none did",
+    "name or words that ask for it": "the greater of that and the score of the scorer label",
 }
 """What the figures mean, by name. ``NAME@lead`` is how far one is behind the best candidate, and
 ``NAME@spread`` how many standard deviations from the mean of the candidates."""
 
-RELATIVE = ("scorers together", "label", "whole", "names", "context")
+RELATIVE = (
+    *("scorers together", "label", "whole", "names", "context"),
+    *("words that ask for it", "name or words that ask for it"),
+)
 """Figures that also count beside those of the other candidates."""
 _SAME = 0.5
 """Share of the shorter stretch from which two stretches are the same words."""
@@ -63,7 +70,9 @@ class _Words:
     """Word by word in lower case, with a space at each end."""
 
 
-def pair_features(query: Query, index: TargetIndex, rows: Rows, similarities: Scores) -> Columns:
+def pair_features(
+    query: Query, index: TargetIndex, rows: Rows, similarities: Scores, asked: Asked | None = None
+) -> Columns:
     """Return one column for each feature.
 
     Args:
@@ -71,6 +80,7 @@ def pair_features(query: Query, index: TargetIndex, rows: Rows, similarities: Sc
         index: what is matched against.
         rows: the candidates, best first.
         similarities: what the scorers give each of them.
+        asked: how vacancies ask for the targets; None where that is not known of any.
     """
     columns: Columns = {"scorers together": similarities}
     for name in ("label", "whole", "terms", "description", "names", "sorted-words", "context"):
@@ -78,6 +88,7 @@ def pair_features(query: Query, index: TargetIndex, rows: Rows, similarities: Sc
     columns |= _meanings(query, index, rows)
     columns |= _namings(query, index, rows)
     columns |= _rivals(query, index, rows, similarities)
+    columns |= _elsewhere(query, rows, columns["label"], asked)
     for name in RELATIVE:
         values = columns[name]
         columns[f"{name}@lead"] = values - values.max()
@@ -152,4 +163,17 @@ def _rivals(query: Query, index: TargetIndex, rows: Rows, similarities: Scores) 
         "nearer ones on the same words": np.log1p((same & (near[None, :] > near[:, None])).sum(axis=1)),
         "better ones on the same words": np.log1p((same & before).sum(axis=1)),
         "behind the best on the same words": similarities - np.where(same, similarities, -1).max(axis=1),
+    }
+
+
+def _elsewhere(query: Query, rows: Rows, label: Scores, asked: Asked | None) -> Columns:
+    """How vacancies ask for the candidates."""
+    if asked is None:
+        counts, likeness = np.zeros(len(rows), np.float32), np.full(len(rows), UNASKED, np.float32)
+    else:
+        counts, likeness = asked.counts[rows], asked.likeness(query)[rows]
+    return {
+        "asked for elsewhere": np.log1p(counts),
+        "words that ask for it": likeness,
+        "name or words that ask for it": np.maximum(likeness, label),
     }

@@ -52,6 +52,8 @@ class Query:
     _term_scores: dict[int, Vectors] = field(default_factory=dict)
     standings: dict[int, Standings] = field(default_factory=dict)
     """What the re-ranker made of its candidates, by the id of the index."""
+    likeness: dict[int, Vectors] = field(default_factory=dict)
+    """How near it comes to the mentions of each target, by the id of the mentions."""
     reading: Reading = Reading.STATEMENT
     turned: Vectors | None = None
     """For an outcome: vector of the whole with its clauses turned round."""

@@ -21,12 +21,16 @@ from numpy.typing import NDArray
 from skillmap.domain import Influence
 from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
+from skillmap.matching.mentions import NO_MENTIONS, Mentions, read_mentions
 from skillmap.matching.models import read_model_manifest
 from skillmap.resources import data_root
 
 NAME = "rerank"
+WEIGHTS, MENTIONS = "weights.json", "mentions.tsv"
 DEPTH = 100
-"""Candidates looked at; those behind them keep their order."""
+"""Candidates of the scorers that are looked at; those behind them keep their order."""
+ADDED = 20
+"""Targets looked at besides: those whose mentions elsewhere are nearest to the statement."""
 LOWEST, HIGHEST = -6.0, 2.0
 """Log-odds that count as 0 and 1: about 1 in 400, and 7 in 8. Beyond them the scorers alone decide."""
 SHOWN = 4
@@ -85,12 +89,21 @@ class Standings:
 class Reranker:
     """The model, for the encoder and the scorers that it was fitted with."""
 
-    def __init__(self, steps: Sequence[Step], intercept: float, share: float, fingerprint: str) -> None:
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        intercept: float,
+        share: float,
+        fingerprint: str,
+        mentions: Mentions = NO_MENTIONS,
+    ) -> None:
         self.steps = tuple(steps)
         self.intercept = intercept
         self.share = share
         """How much of the similarity it decides, in [0, 1]."""
         self.fingerprint = fingerprint
+        self.mentions = mentions
+        """How vacancies ask for skills: facts that it was fitted with."""
 
     def look(self, rows: NDArray[np.int64], features: dict[str, NDArray[np.float32]]) -> Standings:
         """Return what the model makes of candidates, from one column for each feature."""
@@ -120,21 +133,26 @@ def reranker_of(encoder: Encoder, context: ContextModel | None) -> Reranker | No
     raw = _shipped()
     if context is None or (raw["encoder"], raw["context"]) != (encoder.fingerprint, context.fingerprint):
         return None
-    return read_reranker(raw)
+    return read_reranker(raw, _mentions())
 
 
-def read_reranker(raw: dict[str, Any]) -> Reranker:
+def read_reranker(raw: dict[str, Any], mentions: Mentions = NO_MENTIONS) -> Reranker:
     """Return the model that a ``weights.json`` holds."""
     steps = [
         Step(each["feature"], np.array(each["thresholds"], np.float32), np.array(each["values"], np.float32))
         for each in raw["steps"]
     ]
-    return Reranker(steps, raw["intercept"], raw["share"], raw["fingerprint"])
+    return Reranker(steps, raw["intercept"], raw["share"], raw["fingerprint"], mentions)
 
 
 @cache
 def _shipped() -> dict[str, Any]:
-    path = data_root() / "models" / NAME / "weights.json"
-    sha256 = next(file["sha256"] for file in read_model_manifest(NAME)["files"] if file["path"] == path.name)
-    raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return raw | {"fingerprint": f"{NAME}-{sha256[:16]}"}
+    raw: dict[str, Any] = json.loads((data_root() / "models" / NAME / WEIGHTS).read_text(encoding="utf-8"))
+    hashes = {file["path"]: file["sha256"] for file in read_model_manifest(NAME)["files"]}
+    # Both make the model: other mentions are other features.
+    return raw | {"fingerprint": f"{NAME}-{hashes[WEIGHTS][:16]}-{hashes[MENTIONS][:8]}"}
+
+
+@cache
+def _mentions() -> Mentions:
+    return read_mentions(data_root() / "models" / NAME / MENTIONS)

@@ -80,6 +80,10 @@ class VectorStore:
             found = self._find(texts)
         return found
 
+    def known_rows(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the row number of each text, -1 for one that is not in the store; nothing is encoded."""
+        return self._find(texts)
+
     def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts of shape (n_texts, dim), encoding and storing those that are new."""
         rows = self.rows_of(texts)  # first, since it may add rows and so replace the map
