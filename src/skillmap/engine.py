@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from skillmap import __version__
@@ -54,6 +54,7 @@ from skillmap.matching import (
     Recipe,
     RememberingEncoder,
     Startable,
+    StoringEncoder,
     VectorStore,
     bearing_of,
     build_index,
@@ -62,6 +63,7 @@ from skillmap.matching import (
     context_of,
     load_index,
     make_encoder,
+    nearest_kept,
     recipe_fingerprint,
     reranker_of,
     save_index,
@@ -404,12 +406,10 @@ class Engine:
         skills = frozenset(need.id for need in needs if self._is_skill(need.id))
         if not skills:
             return Matcher(index, self.encoder, recipe, learned)
-        matcher = SkillNeedMatcher(index, self.encoder, recipe, learned, self._nearest_skills)
+        asked = partial(self.skill_matcher.nearest, limit=NEAREST)
+        matcher = SkillNeedMatcher(index, self.encoder, recipe, learned, asked)
         matcher.skills = skills
         return matcher
-
-    def _nearest_skills(self, statements: Sequence[Statement]) -> dict[str, frozenset[str]]:
-        return self.skill_matcher.nearest(statements, NEAREST)
 
     def gap(
         self,
@@ -457,6 +457,9 @@ class Engine:
         matcher = self.need_matcher(needs)
         if isinstance(matcher, SkillNeedMatcher):
             matcher.asks_from = SHOWN  # an offer that shows a part teaches nothing, so there is less to ask
+            # What a catalogue says is kept, what a person says is not.
+            matcher.encoder = StoringEncoder(self._bare_encoder, self.store)
+            matcher.nearest_skills = partial(nearest_kept, self.skill_matcher, NEAREST, self._index_folder)
         found = offers_of(catalogues, needs, matcher)
         return replace(found, offers=with_facts(found.offers, facts))
 

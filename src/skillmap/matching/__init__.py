@@ -18,6 +18,7 @@ from skillmap.matching.context import ContextModel, context_of
 from skillmap.matching.encoder import Encoder, RememberingEncoder, Startable, encoders, make_encoder
 from skillmap.matching.hierarchy import Hierarchy
 from skillmap.matching.index import TargetIndex, build_index, load_index, save_index
+from skillmap.matching.kept_nearest import nearest_kept
 from skillmap.matching.matcher import Comparison, Learned, Matcher
 from skillmap.matching.reading import Reading
 from skillmap.matching.recipe import (
@@ -30,7 +31,7 @@ from skillmap.matching.recipe import (
 from skillmap.matching.relation import relation_of
 from skillmap.matching.reranking import Reranker, reranker_of
 from skillmap.matching.scorer import Scorer, scorers
-from skillmap.matching.vectors import Progress, VectorStore
+from skillmap.matching.vectors import Progress, StoringEncoder, VectorStore
 
 __all__ = [
     "COURSE_TO_COURSE",
@@ -57,6 +58,7 @@ __all__ = [
     "Reranker",
     "Scorer",
     "Startable",
+    "StoringEncoder",
     "TargetIndex",
     "VectorStore",
     "bearing_of",
@@ -69,6 +71,7 @@ __all__ = [
     "features_of",
     "load_index",
     "make_encoder",
+    "nearest_kept",
     "read_confidence",
     "recipe_fingerprint",
     "relation_of",

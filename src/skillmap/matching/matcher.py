@@ -126,13 +126,13 @@ class Matcher:
         )
 
     def nearest(self, statements: Sequence[Statement], limit: int) -> dict[str, frozenset[str]]:
-        """Return the ids of the best targets of each statement by its id, without reasons; none if unread."""
+        """Return the ids of the best targets of each statement, by its id; none of one that is not read."""
         readable = [one for one in statements if not self.unread(one) and not self._foreign(one)]
         queries = self.prepared(readable)
         score_labels(queries, self.index)
         found: dict[str, frozenset[str]] = {one.id: frozenset() for one in statements}
         for query in queries:
-            rows, _ = self._best(query, limit)
+            rows = self._best(query, limit)[0]
             found[query.statement.id] = frozenset(self.index.targets[int(row)].id for row in rows)
         return found
 

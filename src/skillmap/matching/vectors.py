@@ -146,3 +146,18 @@ class VectorStore:
     def _forget(self) -> None:
         for name in ("rows", "_keys"):
             self.__dict__.pop(name, None)
+
+
+class StoringEncoder:
+    """An encoder that keeps every vector in a store, on disk: for texts that come again, as in a catalogue."""
+
+    def __init__(self, encoder: Encoder, store: VectorStore) -> None:
+        self._store = store
+        self.name = encoder.name
+        self.dim = encoder.dim
+        self.languages = encoder.languages
+        self.fingerprint = encoder.fingerprint
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit-length row per text; those that are new are encoded and stored first."""
+        return self._store.vectors_of(texts)

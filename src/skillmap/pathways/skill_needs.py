@@ -28,7 +28,8 @@ class SkillNeedMatcher(Matcher):
         self, index: TargetIndex, encoder: Encoder, recipe: Recipe, learned: Learned, nearest: NearestSkills
     ) -> None:
         super().__init__(index, encoder, recipe, learned)
-        self._nearest = nearest
+        self.nearest_skills = nearest
+        """Asks the taxonomy; may be replaced by something that keeps its answers."""
         self.skills: frozenset[str] = frozenset()
         """Ids of the needs that are skills of the taxonomy; the others are compared alone."""
         self.asks_from = PARTLY
@@ -46,7 +47,7 @@ class SkillNeedMatcher(Matcher):
             return compared
         scores = compared.scores.copy()
         asked = [row for row in range(len(scores)) if scores[row, columns].max() >= self.asks_from]
-        near = self._nearest([compared.queries[row].statement for row in asked])
+        near = self.nearest_skills([compared.queries[row].statement for row in asked])
         for row in asked:
             known = near.get(compared.queries[row].statement.id, ())
             for column in columns:
