@@ -149,7 +149,7 @@ class VectorStore:
 
 
 class StoringEncoder:
-    """An encoder that keeps every vector in a store, on disk: for texts that come again, as in a catalogue."""
+    """An encoder that keeps each vector in a store, on disk: for texts that come again, as of a catalogue."""
 
     def __init__(self, encoder: Encoder, store: VectorStore) -> None:
         self._store = store
