@@ -1,7 +1,7 @@
 """Fit the model again: python models/rerank/train.py --data DATA.
 
 Writes weights.json and the manifest beside this file and prints the figures of README.md that need no test
-set: seven minutes on two cores. DATA holds skill-extraction-gold, whose validation sentences chose the settings.
+set: seven minutes on two cores. DATA holds skill-extraction-gold; its validation sentences chose the settings.
 """
 
 from __future__ import annotations
