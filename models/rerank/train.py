@@ -1,7 +1,7 @@
 """Fit the model again: python models/rerank/train.py --data DATA.
 
 Writes weights.json and the manifest beside this file and prints the figures of README.md that need no test
-set: seven minutes on two cores. DATA holds skill-extraction-gold; its validation sentences chose the settings.
+set: seven minutes on two cores. DATA holds skill-extraction-gold: its validation part chose the settings.
 """
 
 from __future__ import annotations
@@ -246,7 +246,8 @@ def record_files() -> None:
     """Write size and hash of every file of the model into its manifest."""
     manifest = FOLDER / "manifest.toml"
     about = manifest.read_text(encoding="utf-8").partition("[[files]]")[0].rstrip()
-    paths = [FOLDER / MENTIONS, *sorted((FOLDER / "vacancies").glob("*.tsv")), FOLDER / WEIGHTS]
+    data = [*FOLDER.glob("*.tsv"), *(FOLDER / "vacancies").glob("*.tsv")]
+    paths = [*sorted(data), FOLDER / WEIGHTS]
     for path in paths:
         content = path.read_bytes()
         about += f'\n\n[[files]]\npath = "{path.relative_to(FOLDER).as_posix()}"'
