@@ -124,3 +124,17 @@ def test_a_line_with_other_columns_is_told(tmp_path) -> None:
 
     with pytest.raises(FormatError, match=r"mentions\.tsv, line 2: expected label, words and sentence"):
         read_mentions(path)
+
+
+def test_new_words_are_encoded_with_progress(index, encoder, tmp_path) -> None:
+    store = skillmap.VectorStore(encoder, tmp_path / "vectors")
+    fresh = build_index(list(index.targets), store)
+    learned = Learned(reranker=Reranker([], -2.0, 0.5, "made up", KNOWN))
+    matcher = Matcher(fresh, encoder, STATEMENT_TO_SKILL_IN_CONTEXT, learned)
+    seen: list[str] = []
+
+    asked = matcher.read_mentions(lambda job, done, total: seen.append(job))
+
+    assert seen
+    assert set(seen) == {"words that ask for skills"}
+    assert matcher.read_mentions() is asked

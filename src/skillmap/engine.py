@@ -233,7 +233,9 @@ class Engine:
             said = f"the confidence was fitted for {FITTED_TAXONOMY}, not for {self.taxonomy.name}"
             learned = replace(learned, confidence=Confidence(None, said))
         hierarchy = TaxonomyHierarchy(self.taxonomy) if self.taxonomy.has_relations else None
-        return Matcher(index, self.encoder, recipe, learned, hierarchy)
+        matcher = Matcher(index, self.encoder, recipe, learned, hierarchy)
+        matcher.read_mentions(self._progress)
+        return matcher
 
     @property
     def _threshold(self) -> float:

@@ -25,6 +25,7 @@ from skillmap.matching.recipe import Recipe
 from skillmap.matching.relation import placed, relation_of
 from skillmap.matching.reranking import ADDED, DEPTH, NAME, Reranker
 from skillmap.matching.scorer import Scores, scorers
+from skillmap.matching.vectors import Progress
 from skillmap.text import LANGUAGE_NAMES, is_covered, seems_foreign
 
 DIGITS = 5
@@ -89,7 +90,16 @@ class Matcher:
     @cached_property
     def _asked(self) -> Asked | None:
         """How vacancies ask for the targets; None without a re-ranker, which alone makes use of it."""
-        return None if self.reranker is None else self.reranker.mentions.at(self.index)
+        return self.read_mentions()
+
+    def read_mentions(self, progress: Progress | None = None) -> Asked | None:
+        """Read how vacancies ask for the targets, with progress where words are new to the store.
+
+        Without it the same happens at the first match, and in silence.
+        """
+        if self.reranker is not None and "_asked" not in vars(self):
+            self._asked = self.reranker.mentions.at(self.index, progress)
+        return None if self.reranker is None else self._asked
 
     @property
     def fingerprint(self) -> str:
