@@ -228,7 +228,7 @@ def agreement_command(task: str, data: Path | None, json: bool) -> None:
     help="skillmap, or ENCODER-sentence.",
 )
 @click.option("--cases", "with_cases", is_flag=True, help="Show every case that fails.")
-@click.option("--set", "file", default="cases", show_default=True, help="cases, unseen or unseen-2.")
+@click.option("--set", "file", default="cases", show_default=True, help="cases, unseen, unseen-2, unseen-3.")
 @data_option
 @json_option
 def perturb_command(
