@@ -19,7 +19,7 @@ from skillmap_eval.judged_pairs import ConfidenceTask, JudgedPairs, fitted_for
 
 STRENGTH = 1.0
 """Inverse strength of the ridge penalty on standardised facts: scikit-learn's own, never tuned."""
-_SIGNS = {"similarity": 1, "behind": -1, "best": 1, "named": 1}
+_SIGNS = {"similarity": 1, "behind": -1, "best": 1, "named": 1, "context": 1}
 """Which way each fact may move a confidence."""
 DIGITS = 5
 DECIDED = "decided.json"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 import skillmap
 from skillmap.errors import UnknownNameError
-from skillmap.matching import Candidate, features_of
+from skillmap.matching import Candidate, candidate_of, features_of
 from skillmap_eval.catalogue import read_rows, tasks
 from skillmap_eval.gold import FIT, TEST, GoldCase, GoldField, gold_folder, lower_of, read_field, read_labels
 from skillmap_eval.shipped import gold_root
@@ -163,7 +163,7 @@ TASKS = {
         ConfidenceTask(
             "statement-to-skill",
             "a careful reader would say that the statement speaks of this skill",
-            ("similarity", "behind", "best", "named"),
+            ("similarity", "context"),
             "the eight best skills of 84 sentences in 14 fields, judged for this alone",
             (*SKILL_FIELDS, "tech", "skillskape"),
             skill_pairs,
@@ -221,13 +221,16 @@ def _pairs(
 
 
 def _read_skill_rows(split: str) -> tuple[list[_Row], dict[str, str]]:
-    """Return the judged candidates of our own sentences; others, of a later recipe, are left out."""
+    """Return the judged candidates of our own sentences; others, of a later recipe, are left out.
+
+    Right is what both judges took for right.
+    """
     folder = gold_root() / "confidence"
     files = {name: folder / f"{name}.tsv" for name in ("sentences", "judgements")}
     sentences = read_rows(files["sentences"], ("id", "field", "text"), "\t")
     labels = {
-        (row["sentence"], row["skill"]): row["label"] == "yes"
-        for row in read_rows(files["judgements"], ("sentence", "skill", "label"), "\t")
+        (row["sentence"], row["skill"]): row["first"] == row["second"] == "yes"
+        for row in read_rows(files["judgements"], ("sentence", "skill", "first", "second"), "\t")
     }
     asked = [
         skillmap.Statement(row["id"], row["text"], "en")
@@ -259,7 +262,7 @@ def _candidate_rows(
 ) -> Iterator[_Row]:
     for found in matcher.match(asked, limit=SHORTLIST):
         for rank, match in enumerate(found.candidates):
-            candidate = Candidate(match.similarity, found.candidates[0].similarity, match.relation)
+            candidate = candidate_of(match, found.candidates[0].similarity)
             pair = (found.statement.id, match.target_id.rpartition("/")[2])
             yield _Row(candidate, is_right(pair), pair[0], rank, pair[1])
 

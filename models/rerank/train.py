@@ -29,7 +29,7 @@ from skillmap_eval.training import key_of
 
 FOLDER = Path(__file__).parent
 ROUNDS, RATE, LEAF, PENALTY = 600, 0.08, 40, 5.0
-SHARE = 0.5
+SHARE = 0.7
 """How much of the similarity the re-ranker decides."""
 BATCH = 20
 SEED = 7
@@ -213,7 +213,7 @@ def check(judged: list[Candidates], valid: list[Candidates]) -> None:
     for part in sorted({one.part for one in judged}):
         by_part[part] = model_of(fit([one for one in judged if one.part != part]))
     by_part[""] = model_of(fit(judged))
-    for share in (0.2, 0.35, SHARE, 0.7, 0.85):
+    for share in (0.2, 0.35, 0.5, SHARE, 0.85):
         after = partial(_left_out, by_part, share)
         show(f"share {share}, judges left out", judged, after)
         show(f"share {share}, validation", valid, after)

@@ -236,7 +236,7 @@ def test_lists_show_what_is_installed() -> None:
     own = "ships with skillmap"
     assert states == {
         "minilm": "installed",
-        **dict.fromkeys(("bearing", "confidence", "context", "rerank"), own),
+        **dict.fromkeys(("bearing", "confidence", "context", "course-names", "rerank"), own),
     }
 
 

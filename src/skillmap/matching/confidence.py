@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from skillmap.domain import MatchRelation
+from skillmap.domain import Match, MatchRelation
 from skillmap.errors import FormatError, UnknownNameError
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.recipe import Recipe
@@ -37,6 +37,8 @@ class Candidate:
     """Similarity of the statement's best candidate."""
     relation: MatchRelation | None = None
     """As the words show it."""
+    context: float = 0.0
+    """Score of the scorer ``context``; 0 where the recipe does without it."""
 
     @property
     def behind(self) -> float:
@@ -60,13 +62,24 @@ def _is_named(candidate: Candidate) -> float:
     return float(candidate.relation is not None and candidate.relation.is_the_whole)
 
 
+def _in_context(candidate: Candidate) -> float:
+    return candidate.context
+
+
 FEATURES: Mapping[str, Callable[[Candidate], float]] = {
     "similarity": _similarity,
     "behind": _behind,
     "best": _is_best,
     "named": _is_named,
+    "context": _in_context,
 }
 """What a confidence may be read from, by name."""
+
+
+def candidate_of(match: Match, best: float) -> Candidate:
+    """Return what a confidence is read from, given the similarity of the statement's best candidate."""
+    context = next((reason.score for reason in match.reasons if reason.scorer == "context"), 0.0)
+    return Candidate(match.similarity, best, match.relation, context)
 
 
 def features_of(candidate: Candidate, names: Iterable[str]) -> tuple[float, ...]:
@@ -144,6 +157,7 @@ def recipe_fingerprint(recipe: Recipe, encoder: Encoder, learned: Iterable[str] 
         *(f"{name} {weight:g}" for name, weight in (*recipe.weights, *recipe.short_list_weights)),
         str(recipe.short_list),
         *recipe.factors,
+        *recipe.tables,
         *learned,
     )
     return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]

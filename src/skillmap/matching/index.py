@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillmap.domain import Span, Target
+from skillmap.matching.course_names import NO_COURSE_NAMES, CourseNames, course_names
 from skillmap.matching.encoder import Vectors
 from skillmap.matching.reading import Reading, name_text, target_passages, turned
 from skillmap.matching.terms import NameTerms, build_terms
@@ -48,6 +49,8 @@ class TargetIndex:
     """How the targets were cut; statements are cut the same way."""
     prose: Prose = NO_PROSE
     """What the descriptions of these targets repeat."""
+    course_names: CourseNames = NO_COURSE_NAMES
+    """What courses are called elsewhere."""
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -128,6 +131,17 @@ class TargetIndex:
         return unit(unit(means) + self.label_vectors)
 
     @cached_property
+    def other_names(self) -> tuple[tuple[str, ...], ...]:
+        """What each course is called elsewhere; nothing for most."""
+        return tuple(self.course_names.others(target.names[0]) for target in self.targets)
+
+    @cached_property
+    def other_name_vectors(self) -> Vectors:
+        """Vectors of all ``other_names``, one after another."""
+        texts = [name_text(name, self.reading) for names in self.other_names for name in names]
+        return self.store.vectors_of(texts)
+
+    @cached_property
     def title_words(self) -> TitleWords:
         """The words of the preferred names, for titles that abbreviate."""
         return TitleWords(self.label_texts)
@@ -199,6 +213,7 @@ def build_index(
         *(targets, store, name_rows, starts, description_rows, terms, fingerprint_of(listed)),
         reading=reading,
         prose=prose,
+        course_names=course_names() if is_course else NO_COURSE_NAMES,
     )
 
 

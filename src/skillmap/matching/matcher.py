@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from skillmap import __version__
 from skillmap.domain import Match, MatchRelation, MatchState, Reason, Statement, StatementMatches
 from skillmap.matching.bearing import THRESHOLD, Bearing
-from skillmap.matching.confidence import NOT_ASKED, Candidate, Confidence, recipe_fingerprint
+from skillmap.matching.confidence import NOT_ASKED, Confidence, candidate_of, recipe_fingerprint
 from skillmap.matching.context import ContextModel
 from skillmap.matching.encoder import Encoder
 from skillmap.matching.hierarchy import NEAR, REACH, Hierarchy, shared_parent
@@ -108,7 +108,13 @@ class Matcher:
         reranker = (self.reranker.fingerprint,) if self.reranker is not None else ()
         facts = (
             *(__version__, self.encoder.fingerprint, context),
-            *(repr(self.recipe), self.index.fingerprint, self.confidence.facts, *reranker),
+            *(
+                repr(self.recipe),
+                self.index.course_names.fingerprint,
+                self.index.fingerprint,
+                self.confidence.facts,
+                *reranker,
+            ),
         )
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
@@ -159,7 +165,9 @@ class Matcher:
 
     def prepared(self, statements: Sequence[Statement]) -> list[Query]:
         """Return statements cut, encoded and, where the recipe wants it, read in context."""
-        queries = prepare(statements, self.encoder, self.index.reading, self.index.prose)
+        queries = prepare(
+            statements, self.encoder, self.index.reading, self.index.prose, self.index.course_names
+        )
         return queries if self.context is None else in_context(queries, self.context)
 
     def unread(self, statement: Statement) -> str:
@@ -370,7 +378,7 @@ class Matcher:
 
     def with_confidence(self, match: Match, best: float) -> Match:
         """Return a match with its confidence, given the similarity of the statement's best candidate."""
-        chance = self.confidence.of(Candidate(match.similarity, round(best, DIGITS), match.relation))
+        chance = self.confidence.of(candidate_of(match, round(best, DIGITS)))
         return replace(match, confidence=chance, confidence_reason=self.confidence.why)
 
 

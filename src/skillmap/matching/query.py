@@ -10,6 +10,7 @@ import numpy as np
 
 from skillmap.domain import Span, Statement
 from skillmap.matching.context import Context, ContextModel
+from skillmap.matching.course_names import NO_COURSE_NAMES, CourseNames
 from skillmap.matching.encoder import Encoder, Vectors
 from skillmap.matching.index import Rows, TargetIndex, unit
 from skillmap.matching.reading import Reading, cut, name_text, turned
@@ -57,6 +58,10 @@ class Query:
     reading: Reading = Reading.STATEMENT
     turned: Vectors | None = None
     """For an outcome: vector of the whole with its clauses turned round."""
+    other_names: tuple[str, ...] = ()
+    """For a course: what it is called elsewhere."""
+    other_name_vectors: Vectors | None = None
+    """One row for each of ``other_names``."""
 
     @property
     def any_order(self) -> Vectors:
@@ -210,6 +215,7 @@ def prepare(
     encoder: Encoder,
     reading: Reading = Reading.STATEMENT,
     prose: Prose = NO_PROSE,
+    names: CourseNames = NO_COURSE_NAMES,
 ) -> list[Query]:
     """Cut statements into windows and encode each distinct window once.
 
@@ -219,12 +225,23 @@ def prepare(
     texts = dict.fromkeys(window.text for found in stretches for window in found)
     if reading is Reading.OUTCOME:
         texts |= dict.fromkeys(turned(found[0].text) for found in stretches)
+    others = [names.others(statement.title or statement.text) for statement in statements]
+    texts |= dict.fromkeys(name_text(name, reading) for elsewhere in others for name in elsewhere)
     vectors = encoder.encode(list(texts))
     row = {text: position for position, text in enumerate(texts)}
 
-    def query(statement: Statement, found: tuple[Window, ...]) -> Query:
+    def query(statement: Statement, found: tuple[Window, ...], elsewhere: tuple[str, ...]) -> Query:
         own = np.asarray(vectors[[row[window.text] for window in found]])
         back = vectors[row[turned(found[0].text)]] if reading is Reading.OUTCOME else None
-        return Query(statement, found, own, reading=reading, turned=back)
+        named = vectors[[row[name_text(name, reading)] for name in elsewhere]] if elsewhere else None
+        return Query(
+            statement,
+            found,
+            own,
+            reading=reading,
+            turned=back,
+            other_names=elsewhere,
+            other_name_vectors=named,
+        )
 
-    return [query(statement, found) for statement, found in zip(statements, stretches, strict=True)]
+    return [query(*each) for each in zip(statements, stretches, others, strict=True)]

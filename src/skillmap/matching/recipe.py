@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from skillmap.matching.course_names import course_names
 from skillmap.matching.reading import Reading
 
 
@@ -31,6 +32,12 @@ class Recipe:
     def needs_context(self) -> bool:
         """True when statements must be read in context."""
         return any(scorer == "context" for scorer, _ in self.weights)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Fingerprints of the tables that ship with skillmap and shape its similarities."""
+        named = any(scorer == "same-course" for scorer, _ in self.weights)
+        return (f"course-names-{course_names().fingerprint}",) if named else ()
 
     @property
     def needs_terms(self) -> bool:
@@ -84,7 +91,13 @@ The weights and the costs of the factors were chosen on the fit fields of the pr
 
 COURSE_TO_COURSE = Recipe(
     "course-to-course",
-    weights=(("gist", 0.35), ("passages", 0.30), ("whole", 0.15), ("terms", 0.12), ("title-words", 0.08)),
+    weights=(
+        ("gist", 0.35),
+        ("passages", 0.30),
+        ("same-course", 0.15),
+        ("terms", 0.12),
+        ("title-words", 0.08),
+    ),
     factors=("course-level",),
     reading=Reading.COURSE,
 )
@@ -92,5 +105,6 @@ COURSE_TO_COURSE = Recipe(
 
 The weights were chosen on the fit fields of the project's own gold sets ``courses`` and ``recognition``, on
 titles of occupations in two classifications, and on summaries of modules to the outcomes of the same modules;
-never on credit decisions. Title words count little there, where few titles share them.
+never on credit decisions. Title words count little there, where few titles share them. The names that a
+course has elsewhere stand in the place of the whole title and have its weight.
 """
