@@ -74,6 +74,22 @@ def test_a_course_is_found_by_the_name_that_it_has_elsewhere(store, encoder) -> 
     assert " = " in reason.source_text + reason.target_text
 
 
+def test_of_a_title_alone_every_score_of_titles_knows_the_other_names(store, encoder) -> None:
+    targets = [Target("SM", ("Strength of Materials",)), Target("MS", ("Solids and Mechanics of Soil",))]
+    index = build_index(targets, store, with_terms=True, reading=COURSE_TO_COURSE.reading)
+    matcher = Matcher(index, encoder, COURSE_TO_COURSE)
+    title = "Mechanics of Solids"
+    alone, described = matcher.prepared(
+        [Statement("q", title, "en", title), Statement("r", f"{title}. Beams under load.", "en", title)]
+    )
+
+    for name in ("gist", "passages"):
+        scorer = scorers.get(name)
+        assert scorer.scores(alone, index)[0] == pytest.approx(1, abs=1e-4)
+        assert scorer.reason(alone, index, 0).score == pytest.approx(1, abs=1e-4)
+        assert scorer.scores(described, index)[0] < 0.9
+
+
 def test_a_name_from_elsewhere_never_lowers_a_score(store, encoder) -> None:
     targets = [Target("a", ("Consumer Psychology",)), Target("b", ("Buying and Selling of Houses",))]
     index = build_index(targets, store, with_terms=True, reading=COURSE_TO_COURSE.reading)

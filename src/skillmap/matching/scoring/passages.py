@@ -6,6 +6,7 @@ import numpy as np
 
 from skillmap.domain import Reason
 from skillmap.matching.index import Rows, TargetIndex
+from skillmap.matching.known_as import names_alone, names_reason
 from skillmap.matching.query import Query
 from skillmap.matching.scorer import Scores, scorers
 from skillmap.matching.spans import span_in_name
@@ -15,7 +16,8 @@ class Passages:
     """For each passage and outcome of one course the nearest of the other, both ways; the mean of all.
 
     Several may fall to one. Passages that the catalogue repeats, requirements and lead-ins are left out
-    first; a course without a description stands for itself by its title.
+    first; a course without a description stands for itself by its title. Where the statement is no more
+    than a title, the names that the courses have elsewhere stand for them too.
     """
 
     def scores(self, query: Query, index: TargetIndex, rows: Rows | None = None) -> Scores:
@@ -24,7 +26,9 @@ class Passages:
         starts = index.passage_starts[:-1]
         there = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
         back = np.add.reduceat(cosines.max(axis=0), starts) / np.diff(index.passage_starts)
-        found: Scores = np.clip((there + back) / 2, 0, 1).astype(np.float32)
+        both = (there + back) / 2
+        named = names_alone(query, index)
+        found: Scores = np.clip(both if named is None else np.maximum(both, named), 0, 1).astype(np.float32)
         chosen: Scores = found if rows is None else found[rows]
         return chosen
 
@@ -33,6 +37,9 @@ class Passages:
         low, high = index.passage_starts[row], index.passage_starts[row + 1]
         cosines = query.passages @ index.passage_vectors[low:high].T
         score = float(np.clip((cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2, 0, 1))
+        named = names_alone(query, index)
+        if named is not None and named[row] > score:
+            return names_reason("passages", float(np.clip(named[row], 0, 1)), query, index, row)
         own, other = np.unravel_index(int(cosines.argmax()), cosines.shape)
         windows = query.windows[1:] or query.windows
         window, passage = windows[int(own)], index.passages[row][int(other)]
